@@ -1,0 +1,98 @@
+"""peer_app: a progressive web app for peer support outreach."""
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from peer_app import (
+    accounts,
+    config,
+    demo,
+    desk,
+    events,
+    groups,
+    leaflets,
+    offline,
+    opportunities,
+    organisation,
+    people,
+    push,
+    sync,
+    van,
+    van_stops,
+    whats_on,
+)
+from peer_app.core import (
+    access,
+    assets,
+    compression,
+    database,
+    dates,
+    errors,
+    headers,
+    health,
+    jobs,
+    languages,
+    listings,
+    messages,
+    origin,
+)
+from peer_app.extensions import babel, csrf, db, limiter, login_manager, migrate
+
+ROOT = Path(__file__).parents[1]
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+CORE = (languages, compression, headers, errors, origin, access, assets, dates, listings, messages, jobs)
+FEATURES = (
+    organisation,
+    accounts,
+    whats_on,
+    events,
+    groups,
+    van_stops,
+    opportunities,
+    leaflets,
+    sync,
+    people,
+    van,
+    push,
+    desk,
+    offline,
+    demo,
+)
+
+
+def create_app(environ: Mapping[str, str] | None = None) -> Flask:
+    """The app, set up from `PEER_APP_…` in `environ` (default: the process's environment).
+
+    Raises `config.ConfigError` with a sentence when a setting is missing or makes no sense.
+    """
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
+    app.config.update(config.load(os.environ if environ is None else environ))
+    Path(app.config["DATA"]).mkdir(parents=True, exist_ok=True, mode=0o700)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    _set_up_extensions(app)
+    for part in (*CORE, *FEATURES):
+        part.init_app(app)
+    app.register_blueprint(health.bp)
+    app.cli.add_command(jobs.worker)
+    if proxies := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _set_up_extensions(app: Flask) -> None:
+    logging.getLogger("flask-limiter").setLevel(logging.ERROR)
+    db.init_app(app)
+    database.init_app(app)
+    # SQLite cannot ALTER most things; batch mode copies the table instead.
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    # No `current_user` in templates: it would read the session on pages that are the same for all.
+    login_manager.init_app(app, add_context_processor=False)
+    babel.init_app(app, locale_selector=languages.locale)
+    limiter.init_app(app)
+    csrf.init_app(app)

@@ -1,0 +1,48 @@
+"""Signing in, accepting an invitation, inviting."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, PasswordField, RadioField, ValidationError
+
+from peer_app.accounts.models import PASSPHRASE_MAX, PASSPHRASE_MIN, Account
+from peer_app.core.forms import Form, at_most, line, needed
+
+
+class SignInForm(Form):
+    """A name and a passphrase."""
+
+    name = line(_l("Your name"), needed(_l("Enter the name you chose.")))
+    passphrase = PasswordField(
+        _l("Passphrase"), [needed(_l("Enter your passphrase.")), at_most(PASSPHRASE_MAX)]
+    )
+
+
+class AcceptanceForm(Form):
+    """What a new account needs."""
+
+    name = line(_l("Your name"), needed(_l("Enter a name to sign in with, like Ama.")))
+    passphrase = PasswordField(
+        _l("Choose a passphrase"),
+        [needed(_l("Enter a passphrase of 12 letters or more.")), at_most(PASSPHRASE_MAX)],
+    )
+
+    def validate_name(self, field: Field) -> None:
+        if Account.is_taken(field.data):
+            raise ValidationError(_("Someone here has that name already. Add a letter or your surname."))
+
+    def validate_passphrase(self, field: Field) -> None:
+        if len(field.data) < PASSPHRASE_MIN:
+            raise ValidationError(
+                _("Make it longer: %(least)s letters or more. Four words are easy to remember.", least=PASSPHRASE_MIN)
+            )
+
+
+class InvitationForm(Form):
+    """Whom to invite, and as what."""
+
+    name = line(_l("Their name"), needed(_l("Enter the name of the person you invite.")))
+    role = RadioField(
+        _l("They will be"),
+        choices=[("peer", _l("Peer supporter")), ("coordinator", _l("Coordinator"))],
+        default="peer",
+    )

@@ -1,0 +1,107 @@
+"""/sign-in, /sign-out, /invitations/<token>, /team"""
+
+import re
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+from werkzeug.wrappers import Response
+
+from peer_app.accounts.forms import AcceptanceForm, InvitationForm, SignInForm
+from peer_app.accounts.models import Account, Invitation
+from peer_app.core.access import access, coordinator, peer, public, signed_in
+from peer_app.extensions import db, limiter
+
+bp = Blueprint("accounts", __name__)
+
+# One slash, then nothing a browser could read as the start of another host.
+_OUR_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@access(public)
+@limiter.limit("20/minute; 200/hour", methods=["POST"])
+def sign_in() -> str | Response | tuple[str, int]:
+    form = SignInForm()
+    if request.method == "GET" and signed_in():
+        return redirect(_next_page())
+    if form.validate_on_submit():
+        account = Account.with_passphrase(form.name.data, form.passphrase.data)
+        if account is not None:
+            _start_session(account)
+            return redirect(_next_page())
+        form.passphrase.errors = [_("That name and passphrase do not go together. Try again.")]
+    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/sign-out")
+@access(peer)
+def sign_out() -> Response:
+    logout_user()
+    session.clear()
+    return redirect(url_for("whats_on.index"))
+
+
+@bp.get("/invitations/<token>")
+@access(public)
+def invitation(token: str) -> str | tuple[str, int]:
+    found = Invitation.open_with(token)
+    if found is None:
+        return render_template("accounts/invitation_over.html"), 404
+    return render_template("accounts/invitation.html", form=AcceptanceForm(obj=found), invitation=found)
+
+
+@bp.post("/invitations/<token>/acceptance")
+@access(public)
+@limiter.limit("20/minute")
+def accept(token: str) -> str | Response | tuple[str, int]:
+    found = Invitation.open_with(token)
+    if found is None:
+        return render_template("accounts/invitation_over.html"), 404
+    form = AcceptanceForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/invitation.html", form=form, invitation=found), 422
+    account = found.accept(form.name.data, form.passphrase.data)
+    db.session.commit()
+    _start_session(account)
+    return redirect(url_for("desk.index"))
+
+
+@bp.route("/team", methods=["GET", "POST"])
+@access(coordinator)
+def team() -> str | tuple[str, int]:
+    form, link = InvitationForm(), None
+    if form.validate_on_submit():
+        _row, token = Invitation.create(form.name.data, form.role.data)
+        db.session.commit()
+        link = invitation_link(token)
+        flash(_("Give the link below to %(name)s.", name=form.name.data))
+    status = 422 if form.errors else 200
+    return render_template("accounts/team.html", form=form, link=link, accounts=Account.everyone()), status
+
+
+@bp.post("/team/<int:account_id>/sessions/end")
+@access(coordinator)
+def end_sessions(account_id: int) -> Response:
+    account = db.session.get(Account, account_id) or abort(404)
+    account.end_sessions()
+    db.session.commit()
+    flash(_("%(name)s is signed out everywhere.", name=account.name))
+    return redirect(url_for("accounts.team"))
+
+
+def invitation_link(token: str) -> str:
+    """The address to hand to whoever is invited."""
+    return str(current_app.config["ORIGIN"] + url_for("accounts.invitation", token=token))
+
+
+def _start_session(account: Account) -> None:
+    session.clear()
+    session.permanent = True
+    login_user(account)
+
+
+def _next_page() -> str:
+    """Where the visitor was going: a path of our own, never another site."""
+    wanted = request.args.get("next", "")
+    return wanted if _OUR_PATH.fullmatch(wanted) else url_for("desk.index")

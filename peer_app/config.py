@@ -1,0 +1,111 @@
+"""Every setting in one table, read once at the start.
+
+A setting `X` is the environment variable `PEER_APP_X`, else the file `$PEER_APP_DATA/settings/X`
+(one setting a file, as container platforms hand over secrets; `bin/serve` makes them), else its default.
+A setting without a default that is nowhere to be found stops the start.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+DATA_DEFAULT = "data"
+
+#: Push services whose endpoints are accepted; `*.` stands for one or more labels in front.
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "*.push.services.mozilla.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
+
+
+class ConfigError(Exception):
+    """A setting is missing or makes no sense; the message is a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One line of the settings table. `default=None` means that it has to be given."""
+
+    name: str
+    default: str | None
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("DATA", DATA_DEFAULT, "Folder for the database, keys and made settings."),
+    Setting("ORIGIN", None, "Where people reach it, like `https://example.org`; printed in every QR code."),
+    Setting("SECRET_KEY", None, "Signs the session cookie.", secret=True),
+    Setting("SEALING_KEYS", None, "Private keys that open sealed records: PEM, the last one is used for new ones.", secret=True),
+    Setting("VAPID_PRIVATE_KEY", None, "Signs push messages (RFC 8292): P-256, raw, base64url.", secret=True),
+    Setting("VAPID_CONTACT", None, "Whom a push service may write to: `mailto:…` or `https://…`."),
+    Setting("DATABASE_URL", "", "`postgresql://…`; empty: SQLite in the data folder."),
+    Setting("REDIS_URL", "", "`redis://…` for several machines; empty: SQLite and memory."),
+    Setting("TIME_ZONE", "Europe/London", "The time zone on screen and in print."),
+    Setting("PUSH_EXTRA_ORIGINS", "", "More push services, exact origins, commas between; for tests."),
+    Setting("PROXIES", "0", "How many reverse proxies stand in front and set `X-Forwarded-*`."),
+)
+
+
+def load(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Flask's configuration out of `environ` and the data folder.
+
+    Raises `ConfigError` with a sentence for whoever starts the app.
+    """
+    data = Path(environ.get("PEER_APP_DATA") or DATA_DEFAULT).absolute()
+    values = {setting.name: _find(setting, environ, data) for setting in SETTINGS}
+    values["DATA"] = str(data)
+    return {**values, **_derived(values, data)}
+
+
+def _find(setting: Setting, environ: Mapping[str, str], data: Path) -> str:
+    value = environ.get(f"PEER_APP_{setting.name}")
+    if value is not None:
+        return value.strip()
+    file = data / "settings" / setting.name
+    if file.is_file():
+        return file.read_text(encoding="utf-8").strip()
+    if setting.default is None:
+        raise ConfigError(
+            f"PEER_APP_{setting.name} is not set. Set it, or run bin/serve once: it makes {file}."
+        )
+    return setting.default
+
+
+def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
+    origin = urlsplit(values["ORIGIN"])
+    if origin.scheme not in {"http", "https"} or not origin.hostname or origin.path.strip("/"):
+        raise ConfigError("PEER_APP_ORIGIN must look like https://example.org, with nothing after the host.")
+    if not values["VAPID_CONTACT"].startswith(("mailto:", "https://")):
+        raise ConfigError("PEER_APP_VAPID_CONTACT must start with mailto: or https://.")
+    if not values["PROXIES"].isdecimal():
+        raise ConfigError("PEER_APP_PROXIES must be a number, like 1.")
+    https = origin.scheme == "https"
+    return {
+        "ORIGIN": f"{origin.scheme}://{origin.netloc}",
+        "HTTPS": https,
+        "PROXIES": int(values["PROXIES"]),
+        "PUSH_EXTRA_ORIGINS": tuple(filter(None, map(str.strip, values["PUSH_EXTRA_ORIGINS"].split(",")))),
+        "SQLALCHEMY_DATABASE_URI": values["DATABASE_URL"] or f"sqlite:///{data / 'peer_app.db'}",
+        "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        # One shift: a phone found the next morning is signed out.
+        "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        # The token lives as long as the session, so that a form left open over lunch still saves.
+        "WTF_CSRF_TIME_LIMIT": None,
+        # Same-origin is checked for every unsafe request in core.origin, with and without HTTPS.
+        "WTF_CSRF_SSL_STRICT": False,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+        "BABEL_DEFAULT_TIMEZONE": values["TIME_ZONE"],
+    }

@@ -1,0 +1,33 @@
+"""Short codes that people type, and long tokens that nobody guesses."""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+
+#: No 0/O/1/I/L to misread, and no vowels, so that no code spells a word.
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+
+
+def new_code(length: int) -> str:
+    """A random code of `length` characters for print and typing, upper case."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def new_token() -> str:
+    """256 random bits as base64url, for one-use links."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """SHA-256 of a token as hex: all that the database keeps of it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def slug_of(title: str) -> str:
+    """`title` as a piece of an address: lower-case ASCII and hyphens, at most 60 characters.
+
+    Empty when no letter of the title has an ASCII likeness (Arabic, emoji).
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")

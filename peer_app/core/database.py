@@ -1,0 +1,85 @@
+"""How both databases are spoken to, so that features need not know which one it is.
+
+SQLite's driver would run a SELECT outside the transaction that follows it, and so lose updates
+without a word. Therefore the driver's own transactions are off, and each one is begun here:
+`BEGIN IMMEDIATE` where something may be written, `BEGIN` where a request only reads.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+from sqlalchemy import DateTime, Engine, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.types import TypeDecorator
+
+from peer_app.extensions import db
+
+_READING_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC: as `timestamptz` on PostgreSQL, as naive text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A time without its zone cannot be kept.")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def upsert(table: Any) -> Any:
+    """An INSERT into `table` (a model or Table) that has `on_conflict_do_nothing/_update`."""
+    target: Table = getattr(table, "__table__", table)
+    if db.session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(target)
+    return sqlite.insert(target)
+
+
+def begin_writing() -> None:
+    """Say, before the first query, that this GET is going to write."""
+    g.writing = True
+
+
+def init_app(app: Flask) -> None:
+    """Set up every engine of `app` for its dialect."""
+    with app.app_context():
+        for engine in db.engines.values():
+            if engine.dialect.name == "sqlite":
+                _listen(engine)
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _connect)
+    event.listen(engine, "begin", _begin)
+
+
+def _connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout = 5000")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # NORMAL may forget the last commits at a power cut, and a receipt must never be forgotten.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _only_reads() else "BEGIN IMMEDIATE")
+
+
+def _only_reads() -> bool:
+    return has_request_context() and request.method in _READING_METHODS and "writing" not in g

@@ -1,0 +1,50 @@
+"""Days and times in words, in the page's language and the organisation's time zone."""
+
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+
+def weekday(moment: datetime) -> str:
+    """`Thu`"""
+    return format_datetime(moment, "EEE")
+
+
+def day_of_month(moment: datetime) -> str:
+    """`12`"""
+    return format_datetime(moment, "d")
+
+
+def month(moment: datetime) -> str:
+    """`March`"""
+    return format_datetime(moment, "LLLL")
+
+
+def long_day(moment: datetime) -> str:
+    """`Thursday 12 March 2026`"""
+    return format_datetime(moment, "EEEE d MMMM y")
+
+
+def time_of_day(moment: datetime) -> str:
+    """`10:00`"""
+    return format_datetime(moment, "HH:mm")
+
+
+def hours(start: datetime, end: datetime | None) -> str:
+    """`10:00 to 12:30`"""
+    if end is None:
+        return time_of_day(start)
+    return _("%(start)s to %(end)s", start=time_of_day(start), end=time_of_day(end))
+
+
+def day_and_time(moment: datetime) -> str:
+    """`Thursday 12 March 2026, 10:00`"""
+    return f"{long_day(moment)}, {time_of_day(moment)}"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates these as filters."""
+    for function in (weekday, day_of_month, month, long_day, time_of_day, hours, day_and_time):
+        app.jinja_env.filters[function.__name__] = function

@@ -1,0 +1,73 @@
+"""What people and scripts are told when something is not as it should be.
+
+Pages say what to do next; scripts get `application/problem+json` (RFC 9457).
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, current_app, json, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.wrappers import Response
+
+#: Below these, only scripts talk to us, whatever their headers say.
+SCRIPT_PATHS = ("/sync/", "/push/")
+
+
+def for_script() -> bool:
+    """Whether the answer is going to be read by a script."""
+    if request.path.startswith(SCRIPT_PATHS) or request.is_json:
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
+    return best == "application/json"
+
+
+def problem(status: int, detail: str, **extra: Any) -> Response:
+    """A problem+json answer: `detail` is a sentence, `extra` are further members."""
+    body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **extra}
+    return current_app.response_class(
+        json.dumps(body), status=status, mimetype="application/problem+json"
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Answer every HTTP error, and any crash, with words."""
+    app.register_error_handler(HTTPException, _answer)
+
+
+def _answer(error: HTTPException) -> Response | tuple[str, int]:
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    if isinstance(error, InternalServerError):
+        status = 500
+    title, sentence = _words(status)
+    if for_script():
+        answer = problem(status, sentence)
+    else:
+        template = "errors/broken.html" if status >= 500 else "errors/error.html"
+        page = render_template(template, title=title, sentence=sentence)
+        answer = current_app.response_class(page, status=status)
+    for name, value in error.get_headers():
+        if name in {"Retry-After", "Allow"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _words(status: int) -> tuple[str, str]:
+    known = {
+        400: (_("That did not come through"), _("Go back, reload the page and try once more.")),
+        403: (_("This page is for others in the team"), _("Ask a coordinator if you need it.")),
+        404: (_("We can’t find that page"), _("The link may be old. Here is what’s on now.")),
+        405: (_("That did not come through"), _("Go back, reload the page and try once more.")),
+        409: (_("Somebody was faster"), _("Reload the page to see what changed.")),
+        413: (_("That is too much at once"), _("Send less at a time. The limit is 2 MB.")),
+        415: (_("That did not come through"), _("Send it as JSON.")),
+        429: (_("Too many tries"), _("Wait a minute, then try again.")),
+    }
+    if status in known:
+        return known[status]
+    if status < 500:
+        return known[400]
+    return _("Something broke on our side"), _("Nothing you sent before is lost. Try again soon.")

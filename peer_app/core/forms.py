@@ -1,0 +1,103 @@
+"""Form fields whose mistakes are told in sentences: what to do, not what is wrong."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, StringField, TextAreaField, TimeField, ValidationError
+from wtforms.validators import StopValidation
+
+Validator = Callable[[Any, Field], None]
+
+LINE = 200
+NOTE = 5000
+
+
+def needed(sentence: Any) -> Validator:
+    """The field has to be filled in; `sentence` says what to enter."""
+
+    def check(_form: Any, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(str(sentence))
+
+    # Tells the template to mark it for screen readers.
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
+
+
+def at_most(limit: int) -> Validator:
+    """No more than `limit` characters, and none that cannot be kept."""
+
+    def check(_form: Any, field: Field) -> None:
+        text = field.data or ""
+        if len(text) > limit:
+            raise ValidationError(
+                _("Make it shorter: at most %(limit)s characters, now %(now)s.", limit=limit, now=len(text))
+            )
+        if "\0" in text:
+            raise ValidationError(_("Take out the invisible character that came with the text."))
+
+    check.field_flags = {"maxlength": limit}  # type: ignore[attr-defined]
+    return check
+
+
+def _tidy(text: str | None) -> str:
+    # Browsers send CR LF from a textarea and count it as one character.
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+def line(label: Any, *validators: Validator, limit: int = LINE, **options: Any) -> StringField:
+    """One line of text, kept as typed."""
+    return StringField(label, [*validators, at_most(limit)], filters=[_tidy], **options)
+
+
+def note(label: Any, *validators: Validator, limit: int = NOTE, **options: Any) -> TextAreaField:
+    """Several lines of text, kept as typed."""
+    return TextAreaField(label, [*validators, at_most(limit)], filters=[_tidy], **options)
+
+
+class Date(DateField):
+    """A day; a day that does not exist gets a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            if any(valuelist):
+                raise ValueError(_("Enter a day that exists, like 14 March 2027.")) from None
+
+
+class Time(TimeField):
+    """A time of day; one that does not exist gets a sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            if any(valuelist):
+                raise ValueError(_("Enter a time, like 10:30.")) from None
+
+
+class Form(FlaskForm):
+    """A signed-in person's form (with a token); `mistakes` is what its summary lists."""
+
+    @property
+    def mistakes(self) -> list[tuple[str, str]]:
+        """(id of the field, sentence) for each mistake, in the order on screen."""
+        return [
+            (field.id, str(error))
+            for field in self
+            for error in field.errors
+            if field.name != "csrf_token"
+        ]
+
+
+def exists_in(zone: tzinfo, moment: datetime) -> bool:
+    """Whether a naive wall-clock time exists in `zone` (one hour in March does not)."""
+    aware = moment.replace(tzinfo=zone)
+    return bool(aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == moment)

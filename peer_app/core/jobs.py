@@ -1,0 +1,70 @@
+"""Waking the workers.
+
+The queue (Huey, on SQLite or Redis) may forget a job whose worker is killed. So a job only says
+"look now"; what is due always stands in a table, and a sweep each minute looks anyway.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from huey import RedisHuey, SqliteHuey, crontab
+from huey.api import Huey
+
+_EXTENSION = "jobs"
+_log = logging.getLogger(__name__)
+
+
+class Jobs:
+    """The queue of one app and the jobs in it, by name."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.huey = _queue(app)
+        self.tasks: dict[str, Any] = {}
+
+    def add(self, name: str, function: Callable[[], object]) -> None:
+        """Let `function` run in a worker, inside an app context."""
+
+        def run() -> None:
+            with self.app.app_context():
+                function()
+
+        self.tasks[name] = self.huey.task(name=name)(run)
+        self.huey.periodic_task(crontab(minute="*"), name=f"{name}-sweep")(run)
+
+
+def init_app(app: Flask) -> None:
+    """Make the queue."""
+    app.extensions[_EXTENSION] = Jobs(app)
+
+
+def register_job(app: Flask, name: str, function: Callable[[], object]) -> None:
+    """Add a job that runs when woken and in the sweep each minute."""
+    app.extensions[_EXTENSION].add(name, function)
+
+
+def wake(name: str) -> None:
+    """Ask a worker to look now. Call after the commit. Never fails: the sweep looks anyway."""
+    try:
+        current_app.extensions[_EXTENSION].tasks[name]()
+    except Exception:  # whatever the queue's disk or network does, the work itself is in a table
+        _log.exception("The queue did not take a call for %s; the sweep will find the work.", name)
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Run the jobs, until stopped."""
+    jobs: Jobs = current_app.extensions[_EXTENSION]
+    jobs.huey.create_consumer(workers=2, worker_type="thread", check_worker_health=True).run()
+
+
+def _queue(app: Flask) -> Huey:
+    if url := app.config["REDIS_URL"]:
+        return RedisHuey("peer_app", url=url)
+    return SqliteHuey("peer_app", filename=str(Path(app.config["DATA"]) / "jobs.db"))

@@ -1,0 +1,88 @@
+"""Everything that is on, of whatever kind, in one shape.
+
+Each kind (open event, group, van stop, volunteering) registers itself here; the home page,
+leaflets, feeds and notifications work with listings and need not know the kinds.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app
+from flask_babel.speaklater import LazyString
+
+_EXTENSION = "listings"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One thing that is on.
+
+    key: "event:12", what leaflets and topics keep; path: its page without the language;
+    starts_at and ends_at: aware UTC, of the next time it happens, None for what has no date.
+    """
+
+    key: str
+    kind: str
+    title: str
+    path: str
+    changed_at: datetime
+    summary: str = ""
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    place_name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class ListingKind:
+    """What a feature tells of its kind.
+
+    topic: the topic everyone interested in this kind follows ("events");
+    followable: whether a single one of it is a topic of its own;
+    upcoming(start, end): listings that happen between two aware moments (undated ones always);
+    find(id): one listing, past or not, or None.
+    """
+
+    kind: str
+    label: LazyString
+    plural_label: LazyString
+    topic: str
+    followable: bool
+    upcoming: Callable[[datetime, datetime], Iterable[Listing]]
+    find: Callable[[int], Listing | None]
+
+
+def init_app(app: Flask) -> None:
+    """Make the empty register."""
+    app.extensions[_EXTENSION] = {}
+
+
+def register_kind(app: Flask, kind: ListingKind) -> None:
+    """Add a kind; the order of registration is the order on screen."""
+    app.extensions[_EXTENSION][kind.kind] = kind
+
+
+def kinds() -> dict[str, ListingKind]:
+    """Every registered kind by its name."""
+    registered: dict[str, ListingKind] = current_app.extensions[_EXTENSION]
+    return registered
+
+
+def find(key: str) -> Listing | None:
+    """The listing behind a key such as "event:12"; None when there is no such thing."""
+    kind, _, number = key.partition(":")
+    if kind not in kinds() or not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    return kinds()[kind].find(int(number))
+
+
+def upcoming(start: datetime, end: datetime) -> list[Listing]:
+    """All kinds between two aware moments: dated ones soonest first, then the undated."""
+    found = [listing for kind in kinds().values() for listing in kind.upcoming(start, end)]
+    return sorted(found, key=lambda it: (it.starts_at is None, it.starts_at or end, it.title))
+
+
+def next_few(start: datetime, count: int = 3, within: timedelta = timedelta(weeks=8)) -> list[Listing]:
+    """The next dated listings after an aware moment, for pages that must not end nowhere."""
+    return [it for it in upcoming(start, start + within) if it.starts_at is not None][:count]

@@ -1,0 +1,50 @@
+"""Data in a page: words for its scripts, and facts for search engines.
+
+Words are translated on the server; `static/js/messages.js` reads them from the page.
+"""
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale, ngettext
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+#: Enough numbers to meet every plural form of every language once.
+_SAMPLES = range(200)
+
+
+def plural(one: str, other: str) -> dict[str, str]:
+    """Each plural form of this page's language, by its CLDR category, with `{n}` left to fill.
+
+    A script picks with `Intl.PluralRules`, which uses the same categories.
+    """
+    locale = get_locale()
+    if locale is None:
+        raise RuntimeError("Plural words need a request's language.")
+    forms: dict[str, str] = {}
+    for number in _SAMPLES:
+        forms.setdefault(locale.plural_form(number), ngettext(one, other, number))
+    return forms
+
+
+def messages(**texts: Any) -> Markup:
+    """The page's words for its scripts, as a block of JSON."""
+    words = {name: text if isinstance(text, dict) else str(text) for name, text in texts.items()}
+    return data_block("application/json", words, 'id="messages"')
+
+
+def json_ld(facts: dict[str, Any]) -> Markup:
+    """Facts in schema.org's words, as a block of JSON-LD."""
+    return data_block("application/ld+json", {"@context": "https://schema.org", **facts})
+
+
+def data_block(mimetype: str, data: Any, attributes: str = "") -> Markup:
+    """A `<script>` that holds data, which a strict CSP lets stand; no text in it can end it."""
+    opening = Markup(f'<script type="{mimetype}" {attributes}>')
+    return opening + htmlsafe_json_dumps(data, sort_keys=True) + Markup("</script>")
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `messages`, `plural` and `json_ld`."""
+    app.jinja_env.globals.update(messages=messages, plural=plural, json_ld=json_ld)
+

@@ -1,0 +1,59 @@
+"""/sw.js and /manifest.webmanifest, at the root so that their scope is the whole site"""
+
+from flask import Blueprint, current_app, json, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from peer_app.core.access import access, public
+from peer_app.core.assets import asset
+from peer_app.organisation import models as organisation
+
+bp = Blueprint("offline", __name__)
+
+
+@bp.get("/sw.js")
+@access(public)
+def worker() -> Response:
+    """The public pages' worker; `?van` is the one that also keeps the pack and the outbox.
+
+    It holds one import whose address changes with every version, which is how browsers notice.
+    """
+    entry = "van-worker.js" if "van" in request.args else "public-worker.js"
+    body = f'import "{asset("service_worker/" + entry)}";\n'
+    response = current_app.response_class(body, mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/manifest.webmanifest")
+@access(public)
+def manifest() -> Response:
+    """Neutral name and icon: a home screen is read by others too. `?van` opens van mode."""
+    van = "van" in request.args
+    name = organisation.current().short_name
+    start = url_for("van.index" if van else "whats_on.index", lang="en")
+    facts = {
+        "id": "/van" if van else "/",
+        "name": name,
+        "short_name": name,
+        "description": _("What is on near you."),
+        "lang": "en",
+        "start_url": start,
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#fbf7ef",
+        "theme_color": "#fbf7ef",
+        "icons": [
+            {"src": asset("static/icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": asset("static/icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+            {
+                "src": asset("static/icons/icon-maskable-512.png"),
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "maskable",
+            },
+        ],
+    }
+    response = current_app.response_class(json.dumps(facts), mimetype="application/manifest+json")
+    response.headers["Cache-Control"] = "no-cache"
+    return response

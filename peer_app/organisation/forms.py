@@ -1,0 +1,30 @@
+"""The settings form."""
+
+from urllib.parse import urlsplit
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, ValidationError
+
+from peer_app.core.forms import Form, line, needed, note
+
+
+class SettingsForm(Form):
+    """What the organisation is called and how to reach it."""
+
+    name = line(_l("Name of the organisation"), needed(_l("Enter the name people know you by.")))
+    short_name = line(_l("Short name on phones"), needed(_l("Enter a short name, like What’s on.")), limit=12)
+    phone = line(_l("Phone"))
+    address = note(_l("Address"), limit=500)
+    opening_hours = line(_l("Opening hours"))
+    safeguarding_lead = line(_l("Safeguarding lead"))
+    safeguarding_phone = line(_l("Their phone"))
+    exit_site = line(_l("“Leave this page” goes to"), needed(_l("Enter an address, like https://www.bbc.co.uk/weather.")))
+
+    def validate_exit_site(self, field: Field) -> None:
+        try:
+            address = urlsplit(field.data)
+        except ValueError:
+            address = urlsplit("")
+        if address.scheme != "https" or not address.hostname:
+            raise ValidationError(_("Enter an address that starts with https://."))

@@ -1,0 +1,24 @@
+"""/settings"""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from peer_app.core.access import access, coordinator
+from peer_app.extensions import db
+from peer_app.organisation import models
+from peer_app.organisation.forms import SettingsForm
+
+bp = Blueprint("organisation", __name__)
+
+
+@bp.route("/settings", methods=["GET", "POST"])
+@access(coordinator)
+def settings() -> str | Response:
+    form = SettingsForm(obj=models.current())
+    if form.validate_on_submit():
+        models.save(**{field.name: field.data for field in form if field.name != "csrf_token"})
+        db.session.commit()
+        flash(_("Saved. It stands on every page now."))
+        return redirect(url_for("organisation.settings"))
+    return render_template("organisation/settings.html", form=form)

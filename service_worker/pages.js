@@ -1,0 +1,82 @@
+// Public pages and their files, shown again without signal: the same bytes as were fetched before.
+
+export const PREFIX = "peer-app-";
+const VISITED = `${PREFIX}visited-1`;
+const PATIENCE = 2500; // milliseconds before a page that was seen before is shown instead
+const KEPT = 60; // pages; the oldest goes first
+
+/** Whether it is one of the app's own files, whose address changes with its content. */
+export const isAsset = ({ method, url }) => method === "GET" && sameOrigin(url) && new URL(url).pathname.startsWith("/assets/");
+
+/** Whether somebody is opening a public page: one under a language, or a door to one. */
+export const isPublicPage = ({ method, mode, url }) =>
+  method === "GET" && mode === "navigate" && sameOrigin(url) && (languageOf(url) !== null || isDoor(url));
+
+/** A file: from the cache if it is there, else from the network, and kept. */
+export async function answerAsset(request) {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await (await caches.open(VISITED)).put(request, response.clone());
+  return response;
+}
+
+/** A page: from the network; when that fails or takes too long, as it was seen before. */
+export async function answerPage(request, find = findVisited) {
+  try {
+    const kept = await find(request.url);
+    const response = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : undefined);
+    if (response.status >= 500 && kept) return kept;
+    await remember(request.url, response);
+    return response;
+  } catch (reason) {
+    const kept = (await find(request.url)) ?? (await openDoor(request.url, find));
+    if (kept) return kept;
+    throw reason;
+  }
+}
+
+/** Delete caches of this app that no code knows any more; never anybody else's. */
+export async function forgetOldCaches(known = (name) => name === VISITED) {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && !known(name));
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+/** Whether these bytes are the ones the revision (hex SHA-256) was made of. */
+export async function hasRevision(bytes, revision) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === revision;
+}
+
+export const isVisitedCache = (name) => name === VISITED;
+
+export const findVisited = async (url) => (await caches.open(VISITED)).match(withoutQuery(url));
+
+/** Without signal a door leads to the page in the first of the device's languages that is kept. */
+export async function openDoor(url, find) {
+  if (!isDoor(url)) return undefined;
+  const { pathname } = new URL(url);
+  for (const tag of navigator.languages ?? [navigator.language]) {
+    const address = new URL(`/${tag.split("-")[0]}${pathname}`, url).href;
+    if (await find(address)) return Response.redirect(address, 302);
+  }
+  const english = new URL(`/en${pathname}`, url).href;
+  return (await find(english)) ? Response.redirect(english, 302) : undefined;
+}
+
+async function remember(url, response) {
+  const revision = response.headers.get("ETag")?.match(/^W\/"([0-9a-f]{64})"$/)?.[1];
+  if (!response.ok || !revision || languageOf(url) === null) return;
+  const copy = response.clone();
+  // A captive portal answers 200 for everything; only our own bytes match their hash.
+  if (!(await hasRevision(await response.clone().arrayBuffer(), revision))) return;
+  const cache = await caches.open(VISITED);
+  await cache.put(withoutQuery(url), copy);
+  const pages = (await cache.keys()).filter((request) => languageOf(request.url) !== null);
+  await Promise.all(pages.slice(0, Math.max(0, pages.length - KEPT)).map((page) => cache.delete(page)));
+}
+
+const sameOrigin = (url) => new URL(url).origin === location.origin;
+const withoutQuery = (url) => url.split(/[?#]/)[0];
+const languageOf = (url) => new URL(url).pathname.match(/^\/([a-z]{2})\//)?.[1] ?? null;
+const isDoor = (url) => /^\/($|events\/|groups\/|van|volunteering\/|register$|notifications$)/.test(new URL(url).pathname);

@@ -1,0 +1,15 @@
+// The worker of the public pages. Handlers only route; named functions act.
+import { answerPage, forgetOldCaches, isAsset, answerAsset, isPublicPage } from "./pages.js";
+import { listenForNotifications } from "./notifications.js";
+
+addEventListener("activate", (event) => {
+  event.waitUntil(Promise.all([clients.claim(), forgetOldCaches()]));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (isAsset(request)) event.respondWith(answerAsset(request));
+  else if (isPublicPage(request)) event.respondWith(answerPage(request));
+});
+
+listenForNotifications();

@@ -1,0 +1,9 @@
+// What every public page gets on top of its HTML. Without this module nothing is missing but comfort.
+import { hidePast, sayRelative } from "./dates.js";
+import { leaveAtOnce } from "./leave.js";
+import { registerWorker } from "./register-worker.js";
+
+leaveAtOnce();
+hidePast();
+sayRelative();
+registerWorker();
