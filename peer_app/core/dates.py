@@ -18,8 +18,8 @@ def day_of_month(moment: datetime) -> str:
 
 
 def month(moment: datetime) -> str:
-    """`March`"""
-    return format_datetime(moment, "LLLL")
+    """`Mar`"""
+    return format_datetime(moment, "LLL")
 
 
 def long_day(moment: datetime) -> str:

@@ -14,7 +14,11 @@ export function sayRelative(now = new Date()) {
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
   for (const time of document.querySelectorAll("time[data-relative]")) {
     const days = Math.round((midnight(new Date(time.dateTime)) - midnight(now)) / DAY);
-    if (days >= 0 && days <= 14) time.append(` (${words.format(days, "day")})`);
+    if (days < 0 || days > 14) continue;
+    const label = document.createElement("span");
+    label.className = "pill soon";
+    label.textContent = words.format(days, "day");
+    time.append(" ", label);
   }
 }
 

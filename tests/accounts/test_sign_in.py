@@ -1,0 +1,65 @@
+"""A name and a passphrase, and nothing that tells a stranger which names exist."""
+
+import pytest
+
+from peer_app.extensions import db
+from tests.factories import PASSPHRASE, make_account
+
+
+def sign_in_as(client, name="Ama", passphrase=PASSPHRASE, to="/sign-in"):
+    return client.submit(to, name=name, passphrase=passphrase)
+
+
+def test_the_right_passphrase_signs_in(client):
+    make_account(name="Ama")
+    assert sign_in_as(client, "ama").location == "/desk"
+    assert "Hello, Ama" in client.get("/desk").text
+
+
+@pytest.mark.parametrize(("name", "passphrase"), [("Ama", "wrong horse battery"), ("Nobody", PASSPHRASE)])
+def test_a_wrong_one_says_the_same_for_every_name(client, name, passphrase):
+    make_account(name="Ama")
+    answer = sign_in_as(client, name, passphrase)
+    assert answer.status_code == 422
+    assert "do not go together" in answer.text
+    assert passphrase not in answer.text
+    assert client.get("/desk").status_code == 302
+
+
+@pytest.mark.parametrize("wanted", ["/van", "/people", "/leaflets/new?listing=event:1"])
+def test_it_leads_where_the_person_was_going(client, wanted):
+    make_account(name="Ama")
+    assert sign_in_as(client, to="/sign-in?next=" + wanted).location == wanted
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "/%09/evil.example", "javascript:alert(1)"]
+)
+def test_it_never_leads_to_another_site(client, elsewhere):
+    make_account(name="Ama")
+    assert sign_in_as(client, to="/sign-in?next=" + elsewhere).location == "/desk"
+
+
+def test_signing_out_ends_it(client, sign_in):
+    sign_in(client)
+    client.submit("/desk", action="/sign-out")
+    assert client.get("/desk").status_code == 302
+
+
+def test_ending_all_sessions_ends_a_stolen_one(client, sign_in):
+    account = sign_in(client)
+    account.end_sessions()
+    db.session.commit()
+    assert client.get("/desk").status_code == 302
+
+
+def test_a_form_without_a_token_is_refused(client, sign_in):
+    sign_in(client)
+    assert client.post("/sign-out").status_code == 400
+    assert client.get("/desk").status_code == 200
+
+
+def test_another_site_cannot_post(client, sign_in):
+    sign_in(client)
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        assert client.post("/sign-out", headers=headers).status_code == 403

@@ -1,0 +1,54 @@
+"""A missing or senseless setting stops the start with a sentence."""
+
+import stat
+
+import pytest
+
+from peer_app import config
+from peer_app.keys import make_missing
+
+
+@pytest.fixture
+def environ(tmp_path):
+    make_missing(tmp_path / "settings")
+    return {
+        "PEER_APP_DATA": str(tmp_path),
+        "PEER_APP_ORIGIN": "https://example.org",
+        "PEER_APP_VAPID_CONTACT": "mailto:someone@example.org",
+    }
+
+
+@pytest.mark.parametrize("secret", [setting.name for setting in config.SETTINGS if setting.secret])
+def test_no_secret_has_a_default(environ, tmp_path, secret):
+    (tmp_path / "settings" / secret).unlink()
+    with pytest.raises(config.ConfigError, match=f"PEER_APP_{secret} is not set. Set it"):
+        config.load(environ)
+
+
+def test_made_secrets_are_for_their_owner_only(environ, tmp_path):
+    files = list((tmp_path / "settings").iterdir())
+    assert len(files) == 3
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_making_again_changes_nothing(environ, tmp_path):
+    before = {file.name: file.read_text() for file in (tmp_path / "settings").iterdir()}
+    assert make_missing(tmp_path / "settings") == []
+    assert before == {file.name: file.read_text() for file in (tmp_path / "settings").iterdir()}
+
+
+def test_the_environment_comes_before_the_file(environ):
+    assert config.load(environ | {"PEER_APP_SECRET_KEY": "from outside"})["SECRET_KEY"] == "from outside"
+
+
+@pytest.mark.parametrize("origin", ["example.org", "ftp://example.org", "https://example.org/app", "https://"])
+def test_an_origin_that_is_none_is_refused(environ, origin):
+    with pytest.raises(config.ConfigError, match="must look like https://example.org"):
+        config.load(environ | {"PEER_APP_ORIGIN": origin})
+
+
+def test_https_makes_the_cookie_secure(environ):
+    https = config.load(environ)
+    assert (https["SESSION_COOKIE_NAME"], https["SESSION_COOKIE_SECURE"]) == ("__Host-session", True)
+    plain = config.load(environ | {"PEER_APP_ORIGIN": "http://127.0.0.1:8000"})
+    assert (plain["SESSION_COOKIE_NAME"], plain["SESSION_COOKIE_SECURE"]) == ("session", False)

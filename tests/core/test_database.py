@@ -1,0 +1,47 @@
+"""Promises of core.database, on whichever database the test runs."""
+
+from datetime import datetime
+from threading import Thread
+
+import pytest
+
+from peer_app.accounts.models import Account
+from peer_app.extensions import db
+from tests.factories import make_account
+
+
+def test_a_time_without_a_zone_is_refused(app):
+    account = make_account()
+    account.created_at = datetime(2027, 1, 1)
+    with pytest.raises(Exception, match="without its zone"):
+        db.session.commit()
+    db.session.rollback()
+
+
+def test_sqlite_is_set_up_to_forget_nothing(app):
+    if db.engine.dialect.name != "sqlite":
+        return
+    pragmas = {
+        name: db.session.execute(db.text(f"PRAGMA {name}")).scalar_one()
+        for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+    }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+def test_reading_then_writing_loses_no_update(app):
+    account_id = make_account().id
+
+    def count_up() -> None:
+        with app.app_context():
+            for _ in range(20):
+                account = db.session.get(Account, account_id, with_for_update=True)
+                account.session_epoch += 1
+                db.session.commit()
+
+    threads = [Thread(target=count_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.expire_all()
+    assert db.session.get(Account, account_id).session_epoch == 80

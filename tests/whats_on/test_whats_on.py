@@ -1,0 +1,51 @@
+"""The front page, the doors, and pages that are not there."""
+
+from datetime import timedelta
+
+from peer_app.core import clock
+from peer_app.demo import content
+from tests.factories import make_event
+
+
+def test_it_shows_what_is_on_soonest_first(client):
+    make_event(title="Later", starts_at=clock.now() + timedelta(days=9))
+    make_event(title="Sooner", starts_at=clock.now() + timedelta(days=1))
+    make_event(title="Over", starts_at=clock.now() - timedelta(days=1))
+    page = client.get("/en/").text
+    assert page.index("Sooner") < page.index("Later")
+    assert "Over" not in page
+
+
+def test_an_empty_one_leads_on(client):
+    assert "Nothing is planned yet" in client.get("/en/").text
+
+
+def test_a_door_leads_to_the_language_and_keeps_the_question(client):
+    answer = client.get("/van-stops?week=2", headers={"Accept-Language": "pl, en;q=0.5"})
+    assert answer.status_code == 302
+    assert answer.location == "/en/van-stops?week=2"
+    assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_a_page_that_is_not_there_offers_whats_on(client):
+    answer = client.get("/en/events/never-was")
+    assert answer.status_code == 404
+    assert 'href="/en/"' in answer.text
+
+
+def test_demo_content_is_complete_and_loads_once(client):
+    assert content.load() is True
+    assert content.load() is False
+    page = client.get("/en/").text
+    for title in ("Living Well open event", "Collaborative breakfast", "Reading aloud together", "Walk and talk"):
+        assert title in page
+    assert page.count("Van at") == 3
+    assert page.count('data-kind="opportunity"') == 2
+    assert "268 Wandsworth Rd" in client.get("/en/events/collaborative-breakfast").text
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client):
+    first = client.get("/en/")
+    again = client.get("/en/", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.get_data() == b""
