@@ -40,7 +40,9 @@ SETTINGS = (
     Setting("DATA", DATA_DEFAULT, "Folder for the database, keys and made settings."),
     Setting("ORIGIN", None, "Where people reach it, like `https://example.org`; printed in every QR code."),
     Setting("SECRET_KEY", None, "Signs the session cookie.", secret=True),
-    Setting("SEALING_KEYS", None, "Private keys that open sealed records: PEM, the last one is used for new ones.", secret=True),
+    Setting(
+        "SEALING_KEYS", None, "Open sealed records: private keys, PEM; new ones use the last.", secret=True
+    ),
     Setting("VAPID_PRIVATE_KEY", None, "Signs push messages (RFC 8292): P-256, raw, base64url.", secret=True),
     Setting("VAPID_CONTACT", None, "Whom a push service may write to: `mailto:…` or `https://…`."),
     Setting("DATABASE_URL", "", "`postgresql://…`; empty: SQLite in the data folder."),

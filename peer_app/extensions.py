@@ -36,8 +36,7 @@ else:
     Model = db.Model
 
 
-
-class SessionLogin(LoginManager):  # type: ignore[misc]
+class SessionLogin(LoginManager):
     """Signs in for the session only.
 
     There is no "remember me" cookie; looking for one would read the session on every page, and

@@ -33,7 +33,10 @@ class AcceptanceForm(Form):
     def validate_passphrase(self, field: Field) -> None:
         if len(field.data) < PASSPHRASE_MIN:
             raise ValidationError(
-                _("Make it longer: %(least)s letters or more. Four words are easy to remember.", least=PASSPHRASE_MIN)
+                _(
+                    "Make it longer: %(least)s letters or more. Four words are easy to remember.",
+                    least=PASSPHRASE_MIN,
+                )
             )
 
 

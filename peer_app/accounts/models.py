@@ -21,7 +21,7 @@ _hasher = PasswordHasher()  # Argon2id with the RFC 9106 low-memory parameters
 _NOBODYS_HASH = _hasher.hash(codes.new_token())
 
 
-class Account(UserMixin, Model):  # type: ignore[misc]
+class Account(UserMixin, Model):
     """Somebody who signs in. No email address, no phone number."""
 
     __tablename__ = "account"

@@ -72,12 +72,12 @@ def current_account() -> Actor:
     """Whoever is signed in. Only for routes that no visitor can reach."""
     if not current_user.is_authenticated:
         raise RuntimeError("Nobody is signed in here.")
-    return cast(Actor, current_user)
+    return cast("Actor", current_user)
 
 
 def signed_in() -> Actor | None:
     """Whoever is signed in, or None."""
-    return cast(Actor, current_user) if current_user.is_authenticated else None
+    return cast("Actor", current_user) if current_user.is_authenticated else None
 
 
 def init_app(app: Flask) -> None:

@@ -7,36 +7,40 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 
+def _said(moment: datetime, pattern: str) -> str:
+    return str(format_datetime(moment, pattern))
+
+
 def weekday(moment: datetime) -> str:
     """`Thu`"""
-    return format_datetime(moment, "EEE")
+    return _said(moment, "EEE")
 
 
 def day_of_month(moment: datetime) -> str:
     """`12`"""
-    return format_datetime(moment, "d")
+    return _said(moment, "d")
 
 
 def month(moment: datetime) -> str:
     """`Mar`"""
-    return format_datetime(moment, "LLL")
+    return _said(moment, "LLL")
 
 
 def long_day(moment: datetime) -> str:
     """`Thursday 12 March 2026`"""
-    return format_datetime(moment, "EEEE d MMMM y")
+    return _said(moment, "EEEE d MMMM y")
 
 
 def time_of_day(moment: datetime) -> str:
     """`10:00`"""
-    return format_datetime(moment, "HH:mm")
+    return _said(moment, "HH:mm")
 
 
 def hours(start: datetime, end: datetime | None) -> str:
     """`10:00 to 12:30`"""
     if end is None:
         return time_of_day(start)
-    return _("%(start)s to %(end)s", start=time_of_day(start), end=time_of_day(end))
+    return str(_("%(start)s to %(end)s", start=time_of_day(start), end=time_of_day(end)))
 
 
 def day_and_time(moment: datetime) -> str:

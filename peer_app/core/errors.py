@@ -4,7 +4,7 @@ Pages say what to do next; scripts get `application/problem+json` (RFC 9457).
 """
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, json, render_template, request
 from flask_babel import gettext as _
@@ -26,9 +26,7 @@ def for_script() -> bool:
 def problem(status: int, detail: str, **extra: Any) -> Response:
     """A problem+json answer: `detail` is a sentence, `extra` are further members."""
     body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **extra}
-    return current_app.response_class(
-        json.dumps(body), status=status, mimetype="application/problem+json"
-    )
+    return current_app.response_class(json.dumps(body), status=status, mimetype="application/problem+json")
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +36,7 @@ def init_app(app: Flask) -> None:
 
 def _answer(error: HTTPException) -> Response | tuple[str, int]:
     if error.response is not None:
-        return error.response
+        return cast("Response", error.response)
     status = error.code or 500
     if isinstance(error, InternalServerError):
         status = 500

@@ -90,10 +90,7 @@ class Form(FlaskForm):
     def mistakes(self) -> list[tuple[str, str]]:
         """(id of the field, sentence) for each mistake, in the order on screen."""
         return [
-            (field.id, str(error))
-            for field in self
-            for error in field.errors
-            if field.name != "csrf_token"
+            (field.id, str(error)) for field in self for error in field.errors if field.name != "csrf_token"
         ]
 
 

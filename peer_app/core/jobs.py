@@ -52,7 +52,7 @@ def wake(name: str) -> None:
     """Ask a worker to look now. Call after the commit. Never fails: the sweep looks anyway."""
     try:
         current_app.extensions[_EXTENSION].tasks[name]()
-    except Exception:  # whatever the queue's disk or network does, the work itself is in a table
+    except Exception:  # noqa: BLE001 – whatever the queue's disk or network does, the work itself is in a table
         _log.exception("The queue did not take a call for %s; the sweep will find the work.", name)
 
 

@@ -1,8 +1,8 @@
 """Public pages live under their language; the same address without one is a door to it.
 
-    @page(bp, "/events/<slug>")        # GET /en/events/x, and /events/x leads there
-    @access(public)
-    def show(slug): …
+@page(bp, "/events/<slug>")        # GET /en/events/x, and /events/x leads there
+@access(public)
+def show(slug): …
 """
 
 from collections.abc import Callable

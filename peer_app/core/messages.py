@@ -2,6 +2,7 @@
 
 Words are translated on the server; `static/js/messages.js` reads them from the page.
 """
+
 from typing import Any
 
 from flask import Flask
@@ -30,21 +31,20 @@ def plural(one: str, other: str) -> dict[str, str]:
 def messages(**texts: Any) -> Markup:
     """The page's words for its scripts, as a block of JSON."""
     words = {name: text if isinstance(text, dict) else str(text) for name, text in texts.items()}
-    return data_block("application/json", words, 'id="messages"')
+    return data_block("application/json", words, "messages")
 
 
 def json_ld(facts: dict[str, Any]) -> Markup:
     """Facts in schema.org's words, as a block of JSON-LD."""
-    return data_block("application/ld+json", {"@context": "https://schema.org", **facts})
+    return data_block("application/ld+json", {"@context": "https://schema.org", **facts}, "facts")
 
 
-def data_block(mimetype: str, data: Any, attributes: str = "") -> Markup:
+def data_block(mimetype: str, data: Any, element_id: str) -> Markup:
     """A `<script>` that holds data, which a strict CSP lets stand; no text in it can end it."""
-    opening = Markup(f'<script type="{mimetype}" {attributes}>')
-    return opening + htmlsafe_json_dumps(data, sort_keys=True) + Markup("</script>")
+    block = Markup('<script type="{}" id="{}">{}</script>')
+    return block.format(mimetype, element_id, htmlsafe_json_dumps(data, sort_keys=True))
 
 
 def init_app(app: Flask) -> None:
     """Give templates `messages`, `plural` and `json_ld`."""
     app.jinja_env.globals.update(messages=messages, plural=plural, json_ld=json_ld)
-

@@ -1,6 +1,7 @@
 """The Living Well Network's coming weeks, whatever today's date is."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,8 +15,8 @@ from peer_app.van_stops.models import VanStop
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = range(6)
 
-CAFE = {"place_name": "Coffee Lovers Cafe", "address": "268 Wandsworth Rd\nLondon SW8 2JR"}
-LIBRARY = {"place_name": "Brixton Library", "address": "Brixton Oval\nLondon SW2 1JQ"}
+CAFE: dict[str, Any] = {"place_name": "Coffee Lovers Cafe", "address": "268 Wandsworth Rd\nLondon SW8 2JR"}
+LIBRARY: dict[str, Any] = {"place_name": "Brixton Library", "address": "Brixton Oval\nLondon SW2 1JQ"}
 WELCOME = "Everyone. No referral needed. Bring a friend if you like."
 
 
@@ -40,7 +41,7 @@ def _next(weekday: int, at: str, *, after_days: int = 1) -> datetime:
     return local.astimezone(UTC)
 
 
-def _between(weekday: int, start: str, end: str, after_days: int) -> dict[str, object]:
+def _between(weekday: int, start: str, end: str, after_days: int) -> dict[str, Any]:
     return {
         "starts_at": _next(weekday, start, after_days=after_days),
         "ends_at": _next(weekday, end, after_days=after_days),
@@ -86,7 +87,10 @@ def _events() -> None:
 def _groups() -> None:
     Group.create(
         title="Reading aloud together",
-        about="We read a short story and a poem aloud, and stop to talk when we like. You need not read. You can just listen.",
+        about=(
+            "We read a short story and a poem aloud, and stop to talk when we like. "
+            "You need not read. You can just listen."
+        ),
         welcome=WELCOME,
         meets="Every Tuesday",
         starts_at=_next(TUESDAY, "14:00"),

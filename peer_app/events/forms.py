@@ -1,7 +1,7 @@
 """The form for an open event."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from peer_app.core import clock
 from peer_app.core.forms import Date, Form, Time, exists_in, line, needed, note
 from peer_app.events.models import Event
+
+_YEARS = range(2000, 2200)
 
 
 class EventForm(Form):
@@ -40,27 +42,30 @@ class EventForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         return bool(super().validate(extra_validators)) and self._times_make_sense()
 
-    def facts(self) -> dict[str, object]:
-        """What the form says, as `Event.create` takes it."""
-        zone = clock.time_zone()
+    def facts(self) -> dict[str, Any]:
+        """What the valid form says, as `Event.create` takes it."""
         plain = ("title", "expect", "place_name", "address", "welcome")
+        starts, ends = self._wall_clock()
         return {name: self[name].data for name in plain} | {
-            "starts_at": self._moment(self.starts.data).replace(tzinfo=zone).astimezone(UTC),
-            "ends_at": self._moment(self.ends.data).replace(tzinfo=zone).astimezone(UTC),
+            "starts_at": starts.replace(tzinfo=clock.time_zone()).astimezone(UTC),
+            "ends_at": ends.replace(tzinfo=clock.time_zone()).astimezone(UTC),
         }
 
-    def _moment(self, time: Any) -> datetime:
-        return datetime.combine(self.day.data, time)
+    def _wall_clock(self) -> tuple[datetime, datetime]:
+        """Start and end as a clock on the wall shows them; only once all three fields hold a value."""
+        day, starts, ends = (cast("Any", field.data) for field in (self.day, self.starts, self.ends))
+        return datetime.combine(day, starts), datetime.combine(day, ends)
 
     def _times_make_sense(self) -> bool:
-        if not 2000 <= self.day.data.year <= 2200:
+        starts, ends = self._wall_clock()
+        if starts.year not in _YEARS:
             self.day.errors = [_("Enter a day in this century.")]
             return False
-        for field in (self.starts, self.ends):
-            if not exists_in(clock.time_zone(), self._moment(field.data)):
+        for field, moment in ((self.starts, starts), (self.ends, ends)):
+            if not exists_in(clock.time_zone(), moment):
                 field.errors = [_("The clocks go forward then: that time does not exist. Choose another.")]
                 return False
-        if self.ends.data <= self.starts.data:
+        if ends <= starts:
             self.ends.errors = [_("Enter an end that comes after the start.")]
             return False
         return True

@@ -33,7 +33,8 @@ def test_it_leads_where_the_person_was_going(client, wanted):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "/%09/evil.example", "javascript:alert(1)"]
+    "elsewhere",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "/%09/evil.example", "javascript:alert(1)"],
 )
 def test_it_never_leads_to_another_site(client, elsewhere):
     make_account(name="Ama")

@@ -43,7 +43,7 @@ def test_the_environment_comes_before_the_file(environ):
 
 @pytest.mark.parametrize("origin", ["example.org", "ftp://example.org", "https://example.org/app", "https://"])
 def test_an_origin_that_is_none_is_refused(environ, origin):
-    with pytest.raises(config.ConfigError, match="must look like https://example.org"):
+    with pytest.raises(config.ConfigError, match="must look like"):
         config.load(environ | {"PEER_APP_ORIGIN": origin})
 
 

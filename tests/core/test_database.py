@@ -12,7 +12,7 @@ from tests.factories import make_account
 
 def test_a_time_without_a_zone_is_refused(app):
     account = make_account()
-    account.created_at = datetime(2027, 1, 1)
+    account.created_at = datetime(2027, 1, 1)  # noqa: DTZ001 – the mistake under test
     with pytest.raises(Exception, match="without its zone"):
         db.session.commit()
     db.session.rollback()

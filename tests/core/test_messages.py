@@ -6,7 +6,7 @@ from peer_app.core.messages import data_block, messages, plural
 
 
 def test_no_text_ends_the_block():
-    block = str(data_block("application/json", {"title": "</script><script>alert(1)</script>&'\""}))
+    block = str(data_block("application/json", {"title": "</script><script>alert(1)</script>&'\""}, "x"))
     assert block.count("<") == 2
 
 

@@ -3,6 +3,8 @@
 Revision ID: 0001
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -89,7 +91,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _listing_columns() -> list[sa.Column]:
+def _listing_columns() -> list[sa.Column[Any]]:
     return [
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("slug", sa.String(80), nullable=False, unique=True),
