@@ -8,6 +8,8 @@ from urllib.parse import urljoin
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from peer_app.extensions import db
+
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -107,8 +109,16 @@ class AuditingClient(FlaskClient):
 
     title = ""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What a browser says of a form on our own page.
+        self.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        answer = super().open(*args, **kwargs)
+        # The test's own transaction would lock SQLite; and each request needs a `g` of its own.
+        db.session.commit()
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
         if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303, 304, 308}:
             head_only = answer.request.method == "HEAD"
             page = Page(answer.text)
@@ -117,15 +127,15 @@ class AuditingClient(FlaskClient):
             assert not found, f"{answer.request.path}: {found}"
         return answer
 
-    def submit(self, address: str, *, action: str | None = None, **values: Any) -> TestResponse:
-        """Open `address`, fill `values` into its form (the one for `action`, else the last), send it.
+    def submit(self, page: str, /, *, action: str | None = None, **values: Any) -> TestResponse:
+        """Open `page`, fill `values` into its form (the one for `action`, else the last), send it.
 
         A list value stands for several fields of one name.
         """
-        opened = self.get(address)
-        assert opened.status_code == 200, f"{address} answered {opened.status_code}"
+        opened = self.get(page)
+        assert opened.status_code == 200, f"{page} answered {opened.status_code}"
         forms = Page(opened.text).forms
         wanted = [form for form in forms if form["action"] == action] if action else forms[-1:]
-        assert wanted, f"{address} has no form for {action}"
-        target = urljoin(address, wanted[0]["action"] or address)
+        assert wanted, f"{page} has no form for {action}"
+        target = urljoin(page, wanted[0]["action"] or page)
         return self.post(target, data=wanted[0]["values"] | values)

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, PasswordField, RadioField, ValidationError
+from wtforms import Field, PasswordField, RadioField, SelectChoice, ValidationError
 
 from peer_app.accounts.models import PASSPHRASE_MAX, PASSPHRASE_MIN, Account
 from peer_app.core.forms import Form, at_most, line, needed
@@ -46,6 +46,9 @@ class InvitationForm(Form):
     name = line(_l("Their name"), needed(_l("Enter the name of the person you invite.")))
     role = RadioField(
         _l("They will be"),
-        choices=[("peer", _l("Peer supporter")), ("coordinator", _l("Coordinator"))],
+        choices=[
+            SelectChoice("peer", _l("Peer supporter")),
+            SelectChoice("coordinator", _l("Coordinator")),
+        ],
         default="peer",
     )

@@ -19,8 +19,9 @@ def needed(sentence: Any) -> Validator:
     """The field has to be filled in; `sentence` says what to enter."""
 
     def check(_form: Any, field: Field) -> None:
+        if field.process_errors:
+            raise StopValidation  # what was entered has its own sentence already
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
-            field.errors = []
             raise StopValidation(str(sentence))
 
     # Tells the template to mark it for screen readers.

@@ -19,7 +19,9 @@ class SettingsForm(Form):
     opening_hours = line(_l("Opening hours"))
     safeguarding_lead = line(_l("Safeguarding lead"))
     safeguarding_phone = line(_l("Their phone"))
-    exit_site = line(_l("“Leave this page” goes to"), needed(_l("Enter an address, like https://www.bbc.co.uk/weather.")))
+    exit_site = line(
+        _l("“Leave this page” goes to"), needed(_l("Enter an address, like https://www.bbc.co.uk/weather."))
+    )
 
     def validate_exit_site(self, field: Field) -> None:
         try:

@@ -14,11 +14,11 @@ bp = Blueprint("organisation", __name__)
 
 @bp.route("/settings", methods=["GET", "POST"])
 @access(coordinator)
-def settings() -> str | Response:
+def settings() -> Response | tuple[str, int]:
     form = SettingsForm(obj=models.current())
     if form.validate_on_submit():
         models.save(**{field.name: field.data for field in form if field.name != "csrf_token"})
         db.session.commit()
         flash(_("Saved. It stands on every page now."))
         return redirect(url_for("organisation.settings"))
-    return render_template("organisation/settings.html", form=form)
+    return render_template("organisation/settings.html", form=form), 422 if form.errors else 200

@@ -3,6 +3,7 @@
 import pytest
 
 from peer_app.extensions import db
+from tests.auditing_client import Page
 from tests.factories import PASSPHRASE, make_account
 
 
@@ -60,7 +61,9 @@ def test_a_form_without_a_token_is_refused(client, sign_in):
     assert client.get("/desk").status_code == 200
 
 
-def test_another_site_cannot_post(client, sign_in):
+def test_another_site_cannot_post_even_with_a_token(client, sign_in):
     sign_in(client)
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
-        assert client.post("/sign-out", headers=headers).status_code == 403
+    token = Page(client.get("/desk").text).forms[0]["values"]
+    del client.environ_base["HTTP_SEC_FETCH_SITE"]
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {}):
+        assert client.post("/sign-out", data=token, headers=headers).status_code == 403

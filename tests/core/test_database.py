@@ -30,6 +30,7 @@ def test_sqlite_is_set_up_to_forget_nothing(app):
 
 def test_reading_then_writing_loses_no_update(app):
     account_id = make_account().id
+    db.session.commit()
 
     def count_up() -> None:
         with app.app_context():
