@@ -312,9 +312,7 @@ class PushService:
                         if known.channel == channel:
                             del self.subscriptions[known.id]
                             self.gone.add(known.id)
-                    await socket.send_json(
-                        {"messageType": "unregister", "channelID": channel, "status": 200}
-                    )
+                    await socket.send_json({"messageType": "unregister", "channelID": channel, "status": 200})
                 case "ping":
                     await socket.send_str("{}")
                 case _:

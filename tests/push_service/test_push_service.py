@@ -33,9 +33,7 @@ RFC_BODY = (
 )
 RFC_RECEIVER = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94"
 RFC_AUTH = "BTBZMqHH6r4Tts7J_aSIgg"
-RFC_P256DH = (
-    "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
-)
+RFC_P256DH = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
 RFC_TEXT = b"When I grow up, I want to be a watermelon"
 
 
@@ -116,9 +114,7 @@ def test_what_the_library_encrypts_arrives(service: PushService, signer: Vapid02
     assert came.headers["ttl"] == "60"
 
 
-def test_vapid_is_checked_with_signature_audience_and_key(
-    service: PushService, signer: Vapid02
-) -> None:
+def test_vapid_is_checked_with_signature_audience_and_key(service: PushService, signer: Vapid02) -> None:
     ours = base64url(point(signer.public_key))
     subscription = service.subscribe(server_key=ours)
     body = message(subscription, b"hello")
@@ -126,7 +122,7 @@ def test_vapid_is_checked_with_signature_audience_and_key(
     other = Vapid02()
     other.generate_keys()
     token, key = good.removeprefix("vapid ").split(",")
-    header, claims, signature = token.removeprefix("t=").split(".")
+    header, _claims, signature = token.removeprefix("t=").split(".")
     forged = base64url(json.dumps({"aud": service.origin, "sub": "mailto:x@y.z"}).encode())
 
     def status(authorization: str | None) -> int:
@@ -164,9 +160,7 @@ def test_a_request_against_rfc_8030_is_refused(
     assert not service.accepted()
 
 
-def test_a_body_too_large_or_not_for_the_keys_is_refused(
-    service: PushService, signer: Vapid02
-) -> None:
+def test_a_body_too_large_or_not_for_the_keys_is_refused(service: PushService, signer: Vapid02) -> None:
     subscription = service.subscribe()
     headers = HEADERS | vapid(signer, service)
     fits = message(subscription, b"x" * 3993)
@@ -176,9 +170,7 @@ def test_a_body_too_large_or_not_for_the_keys_is_refused(
     assert post(subscription.endpoint, message(service.subscribe(), b"x"), headers) == 400
 
 
-def test_answers_on_demand_come_in_order_and_then_it_takes_messages(
-    service: PushService, signer: Vapid02
-) -> None:
+def test_answers_on_demand_come_in_order_and_then_it_takes_messages(service: PushService, signer: Vapid02) -> None:
     subscription = service.subscribe(Answer(429, {"Retry-After": "7"}), Answer(500), Answer(410))
     headers = HEADERS | vapid(signer, service)
     body = message(subscription, b"hello")

@@ -43,9 +43,7 @@ def check(header: str | None, audience: str, server_key: str | None = None) -> d
         head = json.loads(from_base64url(head_text))
         claims = json.loads(from_base64url(claims_text))
         signature = from_base64url(signature_text)
-        key = ec.EllipticCurvePublicKey.from_encoded_point(
-            ec.SECP256R1(), from_base64url(parts["k"])
-        )
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), from_base64url(parts["k"]))
     except ValueError as error:
         raise VapidError(401, f"the token can't be read: {error}") from None
 

@@ -1,0 +1,13 @@
+"""Notifications: who wants to be told, telling them, and reminding them."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from peer_app.core.jobs import register_job
+    from peer_app.push import jobs, routes, telling, vapid, wording
+
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(telling.bp)
+    register_job(app, jobs.NAME, jobs.look)
+    app.jinja_env.globals.update(application_server_key=vapid.application_server_key, lock_screens=wording.example)

@@ -1,0 +1,87 @@
+"""Where messages may be sent, and to which keys.
+
+A subscription names any address it likes, so it is checked before it is kept and again before
+anything is sent: only known push services, never a way into our own network.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from peer_app.config import PUSH_SERVICES
+
+LONGEST = 2048
+_LABELS = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+def origin_of(endpoint: str) -> str | None:
+    """`scheme://host[:port]` of an endpoint, lower case, the default port left out (RFC 6454).
+
+    None when the address can't be trusted to mean one thing: not ASCII, with user info, without a host.
+    """
+    if not endpoint.isascii() or not endpoint.isprintable() or " " in endpoint or "\\" in endpoint:
+        return None
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc:
+        return None
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    if port is None or port == _DEFAULT_PORTS[parts.scheme]:
+        return f"{parts.scheme}://{host}"
+    return f"{parts.scheme}://{host}:{port}"
+
+
+def is_acceptable(endpoint: str, extra_origins: Collection[str]) -> bool:
+    """Whether messages may go to `endpoint`.
+
+    It has to be https at a known push service (`config.PUSH_SERVICES`) on the default port;
+    `extra_origins` (setting PUSH_EXTRA_ORIGINS) are exempt, each exactly as it stands there.
+    """
+    if len(endpoint) > LONGEST:
+        return False
+    origin = origin_of(endpoint)
+    if origin is None:
+        return False
+    if origin in extra_origins:
+        return True
+    scheme, _, host = origin.partition("://")
+    return scheme == "https" and bool(_LABELS.fullmatch(host)) and any(_matches(host, known) for known in PUSH_SERVICES)
+
+
+def is_point(text: str) -> bool:
+    """Whether `text` is an uncompressed point on P-256, base64url."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), decoded(text))
+    except ValueError:
+        return False
+    return len(decoded(text)) == 65
+
+
+def is_secret(text: str) -> bool:
+    """Whether `text` is 16 bytes, base64url."""
+    try:
+        return len(decoded(text)) == 16
+    except ValueError:
+        return False
+
+
+def decoded(text: str) -> bytes:
+    """The bytes of base64url with or without padding; `ValueError` for anything else."""
+    try:
+        return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError("not base64url") from error
+
+
+def _matches(host: str, known: str) -> bool:
+    if known.startswith("*."):
+        return host.endswith(known[1:])  # the dot stays: evil-push.apple.com is not push.apple.com
+    return host == known

@@ -1,0 +1,250 @@
+"""Who wants to be told, what there is to tell, and how far each delivery has come."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Select, String, Text, delete, func, literal, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peer_app.core import clock, codes
+from peer_app.core.database import UTCDateTime, upsert
+from peer_app.extensions import Model, db
+
+WAITING, ACCEPTED, GONE, NOT_DELIVERED = "waiting", "accepted", "gone", "not-delivered"
+TOLD, CONFIRMATION, REMINDER = "told", "confirmation", "reminder"
+
+#: What a coordinator tells is worth delivering for this long when it names no day.
+KEEPS = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a browser said of itself, checked (`subscriptions.read`)."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+    language: str
+    time_zone: str
+
+
+class Subscription(Model):
+    """One browser that may be told. No name, no account."""
+
+    __tablename__ = "subscription"
+    # An id is never given twice: deliveries outlive the subscription they name.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Where messages for it go; whoever knows it can write to that phone, so it is shown nowhere.
+    endpoint: Mapped[str] = mapped_column(Text)
+    endpoint_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    #: A P-256 point and 16 bytes, base64url (RFC 8291, section 2.1).
+    p256dh: Mapped[str] = mapped_column(String(88))
+    auth: Mapped[str] = mapped_column(String(24))
+    language: Mapped[str] = mapped_column(String(8))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    #: Whether its lock screen says nothing that tells others what this is about.
+    discreet: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When its browser last opened the app.
+    refreshed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def of(cls, endpoint: str) -> "Subscription | None":
+        """The subscription of that endpoint."""
+        return db.session.scalar(select(cls).where(cls.endpoint_digest == codes.digest(endpoint)))
+
+    @classmethod
+    def keep(cls, device: Device, replaces: "Subscription | None" = None) -> "Subscription":
+        """The subscription of that device, made or refreshed; the caller commits.
+
+        A browser that was given a new endpoint keeps its row (`replaces`), topics and all.
+        """
+        now = clock.now()
+        facts = {
+            "endpoint": device.endpoint,
+            "endpoint_digest": codes.digest(device.endpoint),
+            "p256dh": device.p256dh,
+            "auth": device.auth,
+            "language": device.language,
+            "time_zone": device.time_zone,
+            "refreshed_at": now,
+        }
+        found = cls.of(device.endpoint) or replaces
+        if found is None:
+            new = upsert(cls).values(created_at=now, discreet=True, **facts)
+            db.session.execute(new.on_conflict_do_update(index_elements=["endpoint_digest"], set_=facts))
+            return db.session.scalars(select(cls).where(cls.endpoint_digest == facts["endpoint_digest"])).one()
+        for name, value in facts.items():
+            setattr(found, name, value)
+        return found
+
+    @property
+    def topics(self) -> set[str]:
+        """The keys of everything it follows."""
+        rows = select(SubscriptionTopic.topic).where(SubscriptionTopic.subscription_id == self.id)
+        return set(db.session.scalars(rows))
+
+    def follow(self, topics: Collection[str]) -> None:
+        """Follow these as well; the caller commits."""
+        if topics:
+            rows = [{"topic": topic, "subscription_id": self.id} for topic in sorted(topics)]
+            db.session.execute(upsert(SubscriptionTopic).on_conflict_do_nothing(), rows)
+
+    def unfollow(self, topics: Collection[str]) -> None:
+        """Follow these no longer; the caller commits."""
+        db.session.execute(
+            delete(SubscriptionTopic).where(
+                SubscriptionTopic.subscription_id == self.id, SubscriptionTopic.topic.in_(topics)
+            )
+        )
+
+    def stop(self) -> None:
+        """Forget it; what still waits for it is not sent. The caller commits."""
+        db.session.delete(self)
+
+
+class SubscriptionTopic(Model):
+    """One subscription follows one topic (`topics`)."""
+
+    __tablename__ = "subscription_topic"
+
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(
+        ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    @classmethod
+    def reach(cls, topic: str) -> int:
+        """How many subscriptions follow a topic."""
+        return db.session.scalar(select(func.count()).where(cls.topic == topic)) or 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many deliveries of one notification are in which state."""
+
+    accepted: int = 0
+    waiting: int = 0
+    gone: int = 0
+    not_delivered: int = 0
+    #: The push service refuses our key: nothing moves until somebody looks.
+    key_refused: bool = False
+
+    @property
+    def total(self) -> int:
+        return self.accepted + self.waiting + self.gone + self.not_delivered
+
+    @property
+    def settled(self) -> int:
+        return self.total - self.waiting
+
+
+class Notification(Model):
+    """Something to tell. Made together with its deliveries."""
+
+    __tablename__ = "notification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: TOLD by a coordinator, CONFIRMATION of a new subscription, or REMINDER
+    kind: Mapped[str] = mapped_column(String(20))
+    topic: Mapped[str] = mapped_column(String(40))
+    #: What it says where it need not be discreet; reminders are worded when they are sent.
+    title: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    #: The page that a tap opens, without its language.
+    path: Mapped[str] = mapped_column(String(200))
+    #: When that begins which it speaks of, if it speaks of something dated.
+    happens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Not worth delivering any more.
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Two notifications with the same key are one: a second tap, a second sweep.
+    dedupe_key: Mapped[str | None] = mapped_column(String(100), unique=True)
+
+    @classmethod
+    def create(cls, *, dedupe_key: str, **facts: object) -> "tuple[Notification, bool]":
+        """The notification of that key, and whether it is new; the caller commits."""
+        new = upsert(cls).values(dedupe_key=dedupe_key, created_at=clock.now(), **facts)
+        made = db.session.scalar(new.on_conflict_do_nothing().returning(cls.id))
+        found = db.session.scalars(select(cls).where(cls.dedupe_key == dedupe_key)).one()
+        return found, made is not None
+
+    @classmethod
+    def told(cls, limit: int = 50) -> "list[Notification]":
+        """What coordinators told, latest first."""
+        rows = select(cls).where(cls.kind == TOLD).order_by(cls.id.desc()).limit(limit)
+        return list(db.session.scalars(rows))
+
+    @property
+    def tag(self) -> str:
+        """A second copy with the same tag replaces the first (at most 32 letters of base64url)."""
+        if self.kind == REMINDER:
+            return "reminder-" + self.topic.replace(":", "-")
+        return f"{self.kind}-{self.id}"
+
+    def deliver_to_followers(self) -> None:
+        """A delivery for each subscription that follows the topic and has none yet."""
+        follower = SubscriptionTopic.subscription_id
+        self._deliver(select(*self._new_delivery(follower)).where(SubscriptionTopic.topic == self.topic))
+
+    def deliver_to(self, subscription: Subscription) -> None:
+        """A delivery for one subscription, unless it has one."""
+        self._deliver(select(*self._new_delivery(Subscription.id)).where(Subscription.id == subscription.id))
+
+    def _new_delivery(self, to: Any) -> tuple[Any, ...]:
+        return literal(self.id), to, literal(WAITING), literal(0), literal(clock.now(), UTCDateTime)
+
+    def _deliver(self, rows: Select[Any]) -> None:
+        columns = ["notification_id", "subscription_id", "state", "tries", "next_try_at"]
+        db.session.execute(upsert(Delivery).from_select(columns, rows).on_conflict_do_nothing())
+
+    @property
+    def progress(self) -> Progress:
+        """How far its deliveries are."""
+        return progress_of([self.id]).get(self.id, Progress())
+
+
+class Delivery(Model):
+    """One notification on its way to one subscription."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index(
+            "ix_delivery_waiting",
+            "next_try_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    notification_id: Mapped[int] = mapped_column(ForeignKey("notification.id", ondelete="CASCADE"), primary_key=True)
+    #: No foreign key: that it was gone is remembered longer than the subscription.
+    subscription_id: Mapped[int] = mapped_column(primary_key=True)
+    #: WAITING, or ACCEPTED by the push service, GONE from it, NOT_DELIVERED
+    state: Mapped[str] = mapped_column(String(15))
+    tries: Mapped[int]
+    #: The push service's last answer, an HTTP status; none when it gave none.
+    last_status: Mapped[int | None]
+    #: When to take it up. Whoever takes it up moves this to the end of the lease.
+    next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+def progress_of(notification_ids: Collection[int]) -> dict[int, Progress]:
+    """The progress of several notifications by id."""
+    refused = Delivery.last_status.in_((401, 403))
+    rows = db.session.execute(
+        select(Delivery.notification_id, Delivery.state, func.count(), func.count().filter(refused))
+        .where(Delivery.notification_id.in_(notification_ids))
+        .group_by(Delivery.notification_id, Delivery.state)
+    )
+    found: dict[int, Progress] = {}
+    for notification_id, state, count, refusals in rows:
+        before = found.get(notification_id, Progress())
+        key_refused = before.key_refused or (state == WAITING and refusals > 0)
+        found[notification_id] = replace(before, key_refused=key_refused, **{state.replace("-", "_"): count})
+    return found

@@ -1,0 +1,84 @@
+"""What spans subscriptions, notifications and listings."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peer_app.core import clock, codes, listings
+from peer_app.core.access import Actor
+from peer_app.extensions import db
+from peer_app.push.models import CONFIRMATION, KEEPS, TOLD, Notification, Subscription
+from peer_app.push.subscriptions import Wish
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a browser is told about its subscription."""
+
+    subscription: Subscription
+    is_new: bool
+    #: Whether a first notification is on its way, to show that it works.
+    confirms: bool
+
+
+def keep(wish: Wish) -> Kept:
+    """Keep or refresh a subscription and what it follows; the caller commits and wakes the worker."""
+    known = Subscription.of(wish.device.endpoint)
+    replaced = Subscription.of(wish.replaces) if known is None and wish.replaces else None
+    subscription = Subscription.keep(wish.device, replaced)
+    if wish.discreet is not None:
+        subscription.discreet = wish.discreet
+    db.session.flush()
+    before = subscription.topics
+    wanted = (before if wish.topics is None else wish.topics) | wish.add
+    wanted -= wish.remove
+    subscription.unfollow(before - wanted)
+    subscription.follow(wanted - before)
+    confirms = bool(wanted) and not before and _confirm(subscription)
+    return Kept(subscription, known is None and replaced is None, confirms)
+
+
+def tell(actor: Actor, *, token: str, title: str, body: str, topic: str, page: str) -> Notification:
+    """Tell everyone who follows `topic`; the caller commits and wakes the worker.
+
+    `token` comes with the form: the same form sent twice tells once. `page` is the key of the
+    listing that a tap opens, or empty for what's on.
+    """
+    listing = listings.find(page) if page else None
+    begins = happens_at(page)
+    notification, is_new = Notification.create(
+        dedupe_key=f"told:{actor.id}:{codes.digest(token)}",
+        kind=TOLD,
+        topic=topic,
+        title=title,
+        body=body,
+        path=listing.path if listing else "/",
+        happens_at=begins,
+        created_by_id=actor.id,
+        expires_at=begins or clock.now() + KEEPS,
+    )
+    if is_new:
+        notification.deliver_to_followers()
+    return notification
+
+
+def happens_at(page: str) -> datetime | None:
+    """When the listing with that key begins, if that is still to come."""
+    listing = listings.find(page) if page else None
+    starts_at = listing.starts_at if listing else None
+    return starts_at if starts_at and starts_at > clock.now() else None
+
+
+def _confirm(subscription: Subscription) -> bool:
+    """A first, friendly notification; one in the life of a subscription."""
+    notification, is_new = Notification.create(
+        dedupe_key=f"confirmation:{subscription.id}",
+        kind=CONFIRMATION,
+        topic="",
+        title="",
+        body="",
+        path="/notifications",
+        expires_at=clock.now() + timedelta(hours=1),
+    )
+    if is_new:
+        notification.deliver_to(subscription)
+    return is_new

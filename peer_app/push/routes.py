@@ -1,0 +1,64 @@
+"""/notifications and /push/subscriptions"""
+
+from flask import Blueprint, current_app, jsonify, render_template, request
+from werkzeug.wrappers import Response
+
+from peer_app.core.access import access, public
+from peer_app.core.errors import problem
+from peer_app.core.jobs import wake
+from peer_app.core.languages import page
+from peer_app.extensions import csrf, db, limiter
+from peer_app.push import jobs, operations, subscriptions, topics
+from peer_app.push.models import Subscription
+
+bp = Blueprint("push", __name__)
+
+# A hall full of people shares one address.
+_LIMIT = "120/minute; 1200/hour"
+
+
+@page(bp, "/notifications")
+@access(public)
+def notifications() -> str:
+    return render_template("push/notifications.html", whole_kinds=topics.whole_kinds(), single=topics.single())
+
+
+@bp.post("/push/subscriptions")
+@access(public)
+@csrf.exempt
+@limiter.limit(_LIMIT)
+def keep() -> Response:
+    """Keep or refresh a browser's subscription: 201 when it is new, 200 when it was known."""
+    try:
+        wish = subscriptions.read(request.get_json(silent=True), current_app.config["PUSH_EXTRA_ORIGINS"])
+    except subscriptions.NotAcceptableError as error:
+        return problem(422, str(error))
+    kept = operations.keep(wish)
+    answer = {
+        "topics": sorted(kept.subscription.topics),
+        "discreet": kept.subscription.discreet,
+        "confirms": kept.confirms,
+    }
+    db.session.commit()
+    if kept.confirms:
+        wake(jobs.NAME)
+    response = jsonify(answer)
+    response.status_code = 201 if kept.is_new else 200
+    return response
+
+
+@bp.delete("/push/subscriptions")
+@access(public)
+@csrf.exempt
+@limiter.limit(_LIMIT)
+def stop() -> Response:
+    """Forget the subscription of an endpoint: 204, also when there was none."""
+    try:
+        endpoint = subscriptions.read_endpoint(request.get_json(silent=True), current_app.config["PUSH_EXTRA_ORIGINS"])
+    except subscriptions.NotAcceptableError as error:
+        return problem(422, str(error))
+    found = Subscription.of(endpoint)
+    if found is not None:
+        found.stop()
+        db.session.commit()
+    return current_app.response_class(status=204)

@@ -1,0 +1,210 @@
+"""Sends messages to push services (RFC 8030). Knows the network and nothing of the database.
+
+Many at a time, each within seconds; nothing is followed or connected to that an endpoint could
+use to reach our own network.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from pywebpush import WebPusher
+
+from peer_app.core import clock
+from peer_app.push import endpoints
+from peer_app.push.vapid import Signer
+
+IN_FLIGHT = 300
+LONGEST_WAIT = timedelta(days=1)
+_TIME_OUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
+_LONGEST_TTL = 28 * 24 * 60 * 60
+_KEY_REFUSED = {401, 403}
+_SLOW_DOWN = {429, 503}
+# More of an answer than this is not worth keeping a connection for.
+_ANSWER_BYTES = 16_384
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message for one subscription, before encryption.
+
+    ttl: seconds the push service may keep it; tag: its `Topic`, so that a second copy replaces it.
+    """
+
+    notification_id: int
+    subscription_id: int
+    endpoint: str
+    p256dh: str
+    auth: str
+    payload: bytes
+    ttl: int
+    tag: str
+    tries: int
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message.
+
+    status: the push service's answer, None when there was none; sent: whether we asked it at all;
+    wait_until: not before then, if the push service said so.
+    """
+
+    message: Message
+    status: int | None = None
+    sent: bool = True
+    wait_until: datetime | None = None
+
+
+class Sender:
+    """Keeps its connections and signatures; use it as an async context manager, in one event loop."""
+
+    def __init__(self, signer: Signer, extra_origins: Collection[str], time_out: aiohttp.ClientTimeout = _TIME_OUT):
+        self._signer = signer
+        self._extra_origins = frozenset(extra_origins)
+        self._time_out = time_out
+        self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._quiet_until: dict[str, datetime] = {}
+        #: A push service refused our key (401, 403): nothing more is sent.
+        self.key_refused = False
+
+    async def __aenter__(self) -> Self:
+        connector = aiohttp.TCPConnector(
+            limit=IN_FLIGHT, ttl_dns_cache=300, resolver=PublicResolver(self._extra_origins)
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            timeout=self._time_out,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def send(self, message: Message) -> Outcome:
+        """Send one message. Whatever goes wrong is in the outcome, never raised."""
+        async with self._room:
+            origin = endpoints.origin_of(message.endpoint)
+            if origin is None or not endpoints.is_acceptable(message.endpoint, self._extra_origins):
+                # It was acceptable once; the settings have changed since.
+                return Outcome(message, status=410)
+            quiet_until = self._quiet_until.get(origin)
+            if self.key_refused or (quiet_until is not None and quiet_until > clock.now()):
+                return Outcome(message, sent=False, wait_until=quiet_until)
+            return await self._post(message, origin)
+
+    async def _post(self, message: Message, origin: str) -> Outcome:
+        headers = {
+            "Authorization": self._signer.authorization(origin),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(min(max(message.ttl, 0), _LONGEST_TTL)),
+            "Topic": message.tag,
+            "Urgency": "high" if message.urgent else "normal",
+        }
+        try:
+            async with self._session.post(
+                message.endpoint, data=_encrypted(message), headers=headers, allow_redirects=False
+            ) as response:
+                await response.content.read(_ANSWER_BYTES)
+                return self._judge(message, origin, response.status, response.headers.get("Retry-After"))
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            # Not logged: such errors name the endpoint.
+            return Outcome(message)
+
+    def _judge(self, message: Message, origin: str, status: int, retry_after: str | None) -> Outcome:
+        if status in _KEY_REFUSED:
+            self.key_refused = True
+        if status not in _SLOW_DOWN:
+            return Outcome(message, status)
+        wait_until = read_retry_after(retry_after)
+        if wait_until is not None:
+            self._quiet_until[origin] = wait_until
+        return Outcome(message, status, wait_until=wait_until)
+
+
+def read_retry_after(header: str | None) -> datetime | None:
+    """The moment in a Retry-After header (RFC 9110, section 10.2.3: seconds or a date), a day ahead at most."""
+    if not header:
+        return None
+    now = clock.now()
+    if header.strip().isdecimal():
+        moment = now + timedelta(seconds=min(int(header), int(LONGEST_WAIT.total_seconds())))
+    else:
+        try:
+            moment = parsedate_to_datetime(header)
+        except ValueError:
+            return None
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    return min(max(moment, now), now + LONGEST_WAIT)
+
+
+class PublicResolver(AbstractResolver):
+    """Looks names up and leaves out every address of a private network, whatever DNS says.
+
+    Hosts of `extra_origins` are exempt. Asked at each new connection, so a name can't change its
+    mind between a check and the connection.
+    """
+
+    def __init__(self, extra_origins: Collection[str]) -> None:
+        self._exempt = {(urlsplit(origin).hostname, _port(origin)) for origin in extra_origins}
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
+        exempt = (host, port) in self._exempt
+        results = [
+            ResolveResult(hostname=host, host=str(address[0]), port=port, family=kind, proto=proto, flags=0)
+            for kind, _type, proto, _name, address in found
+            if exempt or is_public(str(address[0]))
+        ]
+        if not results:
+            raise OSError("No public address for that name.")
+        return results
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one that everybody can reach (and not IPv4 in an IPv6 disguise)."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address):
+        hidden = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
+        if hidden is not None:
+            return hidden.is_global and not hidden.is_multicast
+        if parsed in _NAT64:
+            return False
+    return parsed.is_global and not parsed.is_multicast
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def _port(origin: str) -> int:
+    parts = urlsplit(origin)
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _encrypted(message: Message) -> bytes:
+    keys = {"p256dh": message.p256dh, "auth": message.auth}
+    pusher = WebPusher({"endpoint": message.endpoint, "keys": keys})
+    return bytes(pusher.encode(message.payload)["body"])

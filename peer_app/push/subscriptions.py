@@ -1,0 +1,101 @@
+"""Reads what a browser sends about its subscription, and says in a sentence what is wrong with it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from peer_app.core import languages
+from peer_app.push import endpoints, topics
+from peer_app.push.models import Device
+
+#: More than anyone can follow here; keeps one request from filling the table.
+MOST_TOPICS = 100
+
+
+class NotAcceptableError(Exception):
+    """The request can't be kept; the message is a sentence."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One request: the device, and what changes. None leaves it as it is."""
+
+    device: Device
+    topics: frozenset[str] | None
+    add: frozenset[str]
+    remove: frozenset[str]
+    discreet: bool | None
+    #: The endpoint this browser had before, if it says so.
+    replaces: str | None
+
+
+def read(sent: Any, extra_origins: Collection[str]) -> Wish:
+    """The wish in a request's JSON: `PushSubscription.toJSON()` and our own members.
+
+    Raises `NotAcceptableError` when endpoint, keys or topics can't be kept.
+    """
+    if not isinstance(sent, dict):
+        raise NotAcceptableError(_("Send a JSON object."))
+    device = Device(
+        endpoint=read_endpoint(sent, extra_origins),
+        language=_language(sent.get("language")),
+        time_zone=_time_zone(sent.get("time_zone")),
+        **_keys(sent.get("keys")),
+    )
+    replaced = sent.get("replaces")
+    return Wish(
+        device=device,
+        topics=None if sent.get("topics") is None else _topics(sent["topics"]),
+        add=_topics(sent.get("add", [])),
+        remove=_topics(sent.get("remove", []), known_only=False),
+        discreet=_discreet(sent.get("discreet")),
+        replaces=replaced if isinstance(replaced, str) else None,
+    )
+
+
+def read_endpoint(sent: Any, extra_origins: Collection[str]) -> str:
+    """The endpoint in a request's JSON, if messages may go there."""
+    endpoint = sent.get("endpoint") if isinstance(sent, dict) else None
+    if not isinstance(endpoint, str) or not endpoints.is_acceptable(endpoint, extra_origins):
+        raise NotAcceptableError(_("This browser’s push service is not one we know, so we can’t send to it."))
+    return endpoint
+
+
+def _keys(sent: Any) -> dict[str, str]:
+    p256dh = sent.get("p256dh") if isinstance(sent, dict) else None
+    auth = sent.get("auth") if isinstance(sent, dict) else None
+    if not isinstance(p256dh, str) or not endpoints.is_point(p256dh):
+        raise NotAcceptableError(_("The key p256dh has to be a point on P-256, uncompressed, as base64url."))
+    if not isinstance(auth, str) or not endpoints.is_secret(auth):
+        raise NotAcceptableError(_("The key auth has to be 16 bytes as base64url."))
+    return {"p256dh": p256dh.rstrip("="), "auth": auth.rstrip("=")}
+
+
+def _topics(sent: Any, known_only: bool = True) -> frozenset[str]:
+    if not isinstance(sent, list) or not all(isinstance(topic, str) for topic in sent) or len(sent) > MOST_TOPICS:
+        raise NotAcceptableError(_("Send the topics as a list of at most %(most)s.", most=MOST_TOPICS))
+    wanted = frozenset(sent)
+    if known_only and topics.unknown(wanted):
+        raise NotAcceptableError(_("One of the topics is not there any more. Reload the page and choose again."))
+    return wanted
+
+
+def _discreet(sent: Any) -> bool | None:
+    if sent is not None and not isinstance(sent, bool):
+        raise NotAcceptableError(_("Send true or false for discreet."))
+    return sent
+
+
+def _language(sent: Any) -> str:
+    code = sent.partition("-")[0].lower() if isinstance(sent, str) else ""
+    return code if code in languages.LANGUAGES else languages.DEFAULT
+
+
+def _time_zone(sent: Any) -> str:
+    if isinstance(sent, str) and sent in available_timezones():
+        return str(ZoneInfo(sent))
+    return str(current_app.config["TIME_ZONE"])

@@ -1,0 +1,122 @@
+"""What a lock screen shows, and the message that carries it.
+
+One place for both, so that the preview on a page is exactly what will arrive.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import force_locale, format_datetime
+from flask_babel import gettext as _
+
+from peer_app.core import clock, dates, languages, listings
+from peer_app.organisation import models as organisation
+from peer_app.push import topics
+from peer_app.push.models import CONFIRMATION, REMINDER, Notification
+
+#: The most a message can hold before encryption (RFC 8291, section 4: 4,096 less header and tag).
+MOST_BYTES = 3993
+
+
+@dataclass(frozen=True)
+class LockScreen:
+    """A notification as others can read it, too."""
+
+    title: str
+    body: str
+
+
+def discreet(happens_at: datetime | None = None) -> LockScreen:
+    """Says that there is something, and nothing about groups or wellbeing."""
+    title = organisation.current().short_name
+    days = _days_until(happens_at)
+    if days == 0:
+        return LockScreen(title, _("Something you follow is on today."))
+    if days == 1:
+        return LockScreen(title, _("Something you follow is on tomorrow."))
+    return LockScreen(title, _("There is news about something you follow."))
+
+
+def reminder(listing: listings.Listing) -> LockScreen:
+    """The reminder of a dated listing, with its details."""
+    starts_at = listing.starts_at
+    if starts_at is None:
+        return LockScreen(listing.title, listing.place_name)
+    facts = {"time": dates.time_of_day(starts_at), "place": listing.place_name}
+    days = _days_until(starts_at)
+    if days == 0:
+        return LockScreen(listing.title, _("Today at %(time)s, %(place)s.", **facts))
+    if days == 1:
+        return LockScreen(listing.title, _("Tomorrow at %(time)s, %(place)s.", **facts))
+    day = format_datetime(starts_at, "EEEE")
+    return LockScreen(listing.title, _("%(day)s at %(time)s, %(place)s.", day=day, **facts))
+
+
+def confirmation() -> LockScreen:
+    """The first one, which shows that it works."""
+    body = _("It works. This is how it looks when we tell you something.")
+    return LockScreen(organisation.current().short_name, body)
+
+
+def shown(notification: Notification, is_discreet: bool) -> LockScreen:
+    """What a notification shows now, in the language that is set."""
+    if notification.kind == CONFIRMATION:
+        return confirmation()
+    if is_discreet:
+        return discreet(notification.happens_at)
+    if notification.kind == REMINDER:
+        listing = listings.find(notification.topic)
+        if listing is not None:
+            return reminder(listing)
+    return LockScreen(notification.title, notification.body)
+
+
+def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScreen]:
+    """The preview on a page: what will arrive for `topic`, discreet and not."""
+    if listing is not None and listing.key == topic and listing.starts_at is not None:
+        return {
+            "discreet": LockScreen(organisation.current().short_name, _("Something you follow is on tomorrow.")),
+            "details": LockScreen(
+                listing.title,
+                _(
+                    "Tomorrow at %(time)s, %(place)s.",
+                    time=dates.time_of_day(listing.starts_at),
+                    place=listing.place_name,
+                ),
+            ),
+        }
+    return {"discreet": discreet(), "details": LockScreen(topics.label(topic), _("Here is what is new."))}
+
+
+def message(notification: Notification, language: str, is_discreet: bool, origin: str) -> bytes:
+    """The payload, declarative (`{"web_push": 8030, …}`), as UTF-8.
+
+    Safari shows it by itself; elsewhere our worker reads it.
+    """
+    spoken = languages.LANGUAGES.get(language, languages.LANGUAGES[languages.DEFAULT])
+    with force_locale(spoken.locale):
+        screen = shown(notification, is_discreet)
+    facts = {
+        "title": screen.title,
+        "body": screen.body,
+        "lang": spoken.html,
+        "dir": spoken.direction,
+        "tag": notification.tag,
+        "navigate": f"{origin}/{spoken.code}{notification.path}",
+    }
+    payload = _encoded(facts)
+    while len(payload) > MOST_BYTES:
+        # Only a body can be this long: a title has 120 characters at most.
+        over = len(payload) - MOST_BYTES
+        facts["body"] = facts["body"].encode()[: -over - 4].decode(errors="ignore").rstrip() + "…"
+        payload = _encoded(facts)
+    return payload
+
+
+def _encoded(facts: dict[str, str]) -> bytes:
+    return json.dumps({"web_push": 8030, "notification": facts}, ensure_ascii=False).encode()
+
+
+def _days_until(moment: datetime | None) -> int | None:
+    return None if moment is None else (clock.local(moment).date() - clock.today()).days
