@@ -2,8 +2,10 @@
 import { hidePast, sayRelative } from "./dates.js";
 import { leaveAtOnce } from "./leave.js";
 import { registerWorker } from "./register-worker.js";
+import { offerSharing } from "./share.js";
 
 leaveAtOnce();
 hidePast();
 sayRelative();
+offerSharing();
 registerWorker();
