@@ -1,0 +1,60 @@
+"""QR codes (ISO/IEC 18004) of the printed links.
+
+Only a link made here from our own origin and a batch's code is ever encoded.
+"""
+
+from functools import lru_cache
+from itertools import groupby
+
+import qrcode
+from markupsafe import Markup
+from qrcode.constants import ERROR_CORRECT_Q
+
+#: Light modules around the code: what the standard asks for.
+QUIET_ZONE = 4
+
+
+def printed_link(origin: str, code: str) -> str:
+    """The link as people read and type it: `example.org/l/BCDF23`. Plain http has to be typed."""
+    return f"{origin.removeprefix('https://')}/l/{code}"
+
+
+def scanned_link(origin: str, code: str) -> str:
+    """The link as the QR code holds it: in upper case, which takes fewer modules (alphanumeric mode)."""
+    return f"{origin}/l/{code}".upper()
+
+
+def inline_svg(link: str, name: str) -> Markup:
+    """The code of `link` as SVG for a page; `name` tells screen readers what it is."""
+    size, path = _drawn(link)
+    return Markup(
+        '<svg class="qr" role="img" aria-label="{name}" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
+        '<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path d="{path}"/></svg>'
+    ).format(name=name, size=size, path=path)
+
+
+def svg_file(link: str) -> str:
+    """The code of `link` as an SVG file, without a background."""
+    size, path = _drawn(link)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'
+
+
+@lru_cache(maxsize=256)
+def _drawn(link: str) -> tuple[int, str]:
+    """(modules on a side, quiet zone included; one SVG path with a box for each run of dark modules)"""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_ZONE)
+    # One mode for the whole link: cut into pieces it would grow.
+    code.add_data(link, optimize=0)
+    rows = code.get_matrix()
+    boxes = (_boxes(y, row) for y, row in enumerate(rows))
+    return len(rows), "".join(box for row in boxes for box in row)
+
+
+def _boxes(y: int, row: list[bool]) -> list[str]:
+    boxes, x = [], 0
+    for dark, run in groupby(row):
+        width = len(list(run))
+        if dark:
+            boxes.append(f"M{x} {y}h{width}v1h-{width}z")
+        x += width
+    return boxes
