@@ -1,0 +1,81 @@
+"""People, and what each of them said yes to."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from peer_app.core import clock
+from peer_app.core.database import UTCDateTime
+from peer_app.extensions import Model, db
+
+#: "You may keep this": without it nothing is stored.
+KEEP = "keep"
+#: "You may get in touch with me."
+CONTACT = "contact"
+PERMISSIONS = (KEEP, CONTACT)
+
+#: Characters that fit, by field.
+LIMITS = {"name": 200, "contact": 500, "enjoys": 5000, "would_help": 5000}
+
+
+class Person(Model):
+    """Somebody who said "You may keep this". Every field may be empty."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The sealed record it came in; None for one typed in by somebody signed in.
+    record_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    #: How to reach them, in their own words.
+    contact: Mapped[str] = mapped_column(Text)
+    #: What they enjoy or could share.
+    enjoys: Mapped[str] = mapped_column(Text)
+    #: What would help, in their own words.
+    would_help: Mapped[str] = mapped_column(Text)
+    #: The language of the form they were asked with.
+    language: Mapped[str] = mapped_column(String(8))
+    #: When it was saved, by the clock of the device.
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    permissions: Mapped[list["Permission"]] = relationship(
+        cascade="all, delete-orphan", order_by="Permission.to.desc()", lazy="selectin"
+    )
+
+    @classmethod
+    def register(cls, texts: dict[str, str], wordings: dict[str, str], *, language: str, by_id: int) -> "Person":
+        """A person typed in by somebody signed in; `wordings` by permission given. The caller commits."""
+        if KEEP not in wordings:
+            raise ValueError("Nothing is stored without the person's yes to that.")
+        now = clock.now()
+        person = cls(language=language, made_at=now, received_at=now, registered_by_id=by_id, **texts)
+        person.permissions = [Permission(to=to, given_at=now, wording=wording) for to, wording in wordings.items()]
+        db.session.add(person)
+        return person
+
+    @classmethod
+    def newest(cls, count: int, before: int | None = None) -> list["Person"]:
+        """The last `count` that came in, newest first; those after the person with id `before`."""
+        chosen = select(cls).order_by(cls.id.desc()).limit(count)
+        if before is not None:
+            chosen = chosen.where(cls.id < before)
+        return list(db.session.scalars(chosen))
+
+    @property
+    def may_be_contacted(self) -> bool:
+        return any(permission.to == CONTACT for permission in self.permissions)
+
+
+class Permission(Model):
+    """One thing a person said yes to, when, and what they were shown."""
+
+    __tablename__ = "permission"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    #: One of PERMISSIONS.
+    to: Mapped[str] = mapped_column(String(20), primary_key=True)
+    given_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: The exact words on the screen.
+    wording: Mapped[str] = mapped_column(Text)

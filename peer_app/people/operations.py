@@ -1,0 +1,110 @@
+"""Taking registrations that come as records from the field.
+
+A record of kind "person" holds, as JSON:
+{"v": 1, "name", "contact", "enjoys", "would_help", "language", "permissions": [{"to", "at", "wording"}]}
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from peer_app.extensions import db
+from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, Permission, Person
+from peer_app.sync import Envelope, NeedsALook
+from peer_app.sync.reasons import NO_YES, NOT_UNDERSTOOD
+
+VERSION = 1
+
+_FIELDS = {"v", "language", "permissions", *LIMITS}
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
+_WORDING_LIMIT = 2000
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a record says, checked: texts by field, and (to, given_at, wording) for each permission."""
+
+    texts: dict[str, str]
+    language: str
+    permissions: tuple[tuple[str, datetime, str], ...]
+
+
+def read(content: Any) -> Registration:
+    """Check what a record says; raises NeedsALook.
+
+    A field this version does not know makes it need a look: to drop it would lose what somebody said.
+    """
+    if not isinstance(content, dict) or content.get("v") != VERSION or set(content) != _FIELDS:
+        raise NeedsALook(NOT_UNDERSTOOD)
+    permissions = content["permissions"]
+    if not isinstance(permissions, list) or len(permissions) > len(PERMISSIONS):
+        raise NeedsALook(NOT_UNDERSTOOD)
+    given = tuple(_permission(permission) for permission in permissions)
+    names = [to for to, _at, _wording in given]
+    if len(set(names)) < len(names):
+        raise NeedsALook(NOT_UNDERSTOOD)
+    if KEEP not in names:
+        raise NeedsALook(NO_YES)
+    texts = {name: _text(content[name], limit) for name, limit in LIMITS.items()}
+    language = _text(content["language"], 8)
+    if not _LANGUAGE.fullmatch(language):
+        raise NeedsALook(NOT_UNDERSTOOD)
+    return Registration(texts, language, given)
+
+
+def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
+    """Write each registration as a person; the caller commits."""
+    people = [_person(envelope, registration) for envelope, registration in pairs]
+    returned = db.session.execute(insert(Person).returning(Person.record_id, Person.id), people)
+    ids = dict(returned.tuples().all())
+    permissions = [
+        {"person_id": ids[envelope.id], "to": to, "given_at": given_at, "wording": wording}
+        for envelope, registration in pairs
+        for to, given_at, wording in registration.permissions
+    ]
+    db.session.execute(insert(Permission), permissions)
+
+
+def _person(envelope: Envelope, registration: Registration) -> dict[str, Any]:
+    return {
+        "record_id": envelope.id,
+        "language": registration.language,
+        "made_at": envelope.made_at,
+        "received_at": envelope.received_at,
+        "registered_by_id": envelope.account_id,
+        **registration.texts,
+    }
+
+
+def _permission(permission: Any) -> tuple[str, datetime, str]:
+    if not isinstance(permission, dict) or set(permission) != {"to", "at", "wording"}:
+        raise NeedsALook(NOT_UNDERSTOOD)
+    wording = _text(permission["wording"], _WORDING_LIMIT)
+    # A list, say, could not even be looked up; and a yes without the words that were shown is none.
+    if permission["to"] not in PERMISSIONS or not wording:
+        raise NeedsALook(NOT_UNDERSTOOD)
+    return permission["to"], _moment(permission["at"]), wording
+
+
+def _text(text: Any, limit: int) -> str:
+    if not isinstance(text, str) or len(text) > limit or "\0" in text:
+        raise NeedsALook(NOT_UNDERSTOOD)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # half of an emoji
+        raise NeedsALook(NOT_UNDERSTOOD) from error
+    return text.strip()
+
+
+def _moment(text: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise NeedsALook(NOT_UNDERSTOOD)
+        return moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise NeedsALook(NOT_UNDERSTOOD) from error

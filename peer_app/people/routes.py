@@ -1,0 +1,53 @@
+"""/people, and /register for people who are signed in"""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from peer_app.core.access import access, current_account, peer, public, signed_in
+from peer_app.core.languages import DEFAULT, to_own_language
+from peer_app.extensions import db
+from peer_app.people.forms import RegistrationForm
+from peer_app.people.models import Person
+from peer_app.sync.models import HeldRecord
+
+bp = Blueprint("people", __name__)
+
+A_PAGE = 50
+
+
+@bp.get("/people")
+@access(peer)
+def index() -> str:
+    before = request.args.get("before", type=int)
+    people = Person.newest(A_PAGE + 1, before)
+    waiting = HeldRecord.how_many() if current_account().is_coordinator else 0
+    more = people[A_PAGE - 1].id if len(people) > A_PAGE else None
+    return render_template("people/index.html", people=people[:A_PAGE], more=more, waiting=waiting)
+
+
+@bp.get("/people/<int:person_id>")
+@access(peer)
+def show(person_id: int) -> str:
+    person = db.session.get(Person, person_id) or abort(404)
+    return render_template("people/show.html", person=person)
+
+
+@bp.get("/register")
+@access(public)
+def register_door() -> str | Response:
+    if not signed_in():
+        return to_own_language("van.register")
+    return render_template("people/register.html", form=RegistrationForm())
+
+
+@bp.post("/register")
+@access(peer)
+def register() -> Response | tuple[str, int]:
+    form = RegistrationForm()
+    if not form.validate_on_submit():
+        return render_template("people/register.html", form=form), 422
+    person = Person.register(form.texts(), form.wordings(), language=DEFAULT, by_id=current_account().id)
+    db.session.commit()
+    flash(_("Saved. It is safely at base."))
+    return redirect(url_for("people.show", person_id=person.id))

@@ -1,0 +1,99 @@
+"""What came from the field: records that were taken, and those that need a look."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peer_app.core import clock
+from peer_app.core.database import UTCDateTime, upsert
+from peer_app.extensions import Model, db
+
+
+class Record(Model):
+    """A record that was taken. What it said is with its feature; this says that it came, and when."""
+
+    __tablename__ = "record"
+
+    #: Made on the device (UUIDv7).
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    #: SHA-256 as hex of the sealed bytes: tells the same again from another under the same id.
+    digest: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str] = mapped_column(String(64))
+    #: The life of the device's database that it came from.
+    epoch: Mapped[str] = mapped_column(String(64))
+    #: Counts the records of that life from 1 on.
+    seq: Mapped[int]
+    #: By the device's clock, which may be years off.
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class HeldRecord(Model):
+    """A record that could not be taken, kept whole until somebody looked."""
+
+    __tablename__ = "held_record"
+    __table_args__ = (UniqueConstraint("record_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    #: The record as it came, as JSON in ASCII; what was sealed is still sealed.
+    payload: Mapped[str] = mapped_column(Text)
+    #: One of reasons.REASONS.
+    reason: Mapped[str] = mapped_column(String(40))
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: When it could be taken after all.
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def unsettled(cls) -> list["HeldRecord"]:
+        """Those that still need a look, oldest first."""
+        return list(db.session.scalars(select(cls).where(cls.settled_at.is_(None)).order_by(cls.id)))
+
+    @classmethod
+    def how_many(cls) -> int:
+        """How many still need a look."""
+        return db.session.scalar(select(func.count(cls.id)).where(cls.settled_at.is_(None))) or 0
+
+    @classmethod
+    def to_settle(cls, held_id: int) -> "HeldRecord | None":
+        """One that still needs a look, locked for the one who tries it again."""
+        return db.session.scalar(select(cls).where(cls.id == held_id, cls.settled_at.is_(None)).with_for_update())
+
+
+def take(rows: list[dict[str, Any]]) -> set[str]:
+    """Insert records that are not there yet; the ids of those inserted."""
+    if not rows:
+        return set()
+    statement = upsert(Record).on_conflict_do_nothing(index_elements=["id"]).returning(Record.id)
+    # In one order everywhere, so that two requests with the same records never wait for each other.
+    return set(db.session.scalars(statement, sorted(rows, key=lambda row: str(row["id"]))))
+
+
+def digests_of(ids: Iterable[str]) -> dict[str, str]:
+    """The digest that each id was first taken with; ids never taken are left out."""
+    rows = db.session.execute(select(Record.id, Record.digest).where(Record.id.in_(list(ids))))
+    return dict(rows.tuples().all())
+
+
+def hold(rows: list[dict[str, Any]]) -> None:
+    """Keep records aside, each once however often it comes."""
+    if rows:
+        ordered = sorted(rows, key=lambda row: (row["record_id"], row["digest"]))
+        db.session.execute(upsert(HeldRecord).on_conflict_do_nothing(), ordered)
+
+
+def settle(digests: dict[str, str]) -> None:
+    """Mark what was kept aside and has been taken by now."""
+    rows = db.session.scalars(
+        select(HeldRecord).where(HeldRecord.record_id.in_(list(digests)), HeldRecord.settled_at.is_(None))
+    )
+    for held in rows:
+        if digests[held.record_id] == held.digest:
+            held.settled_at = clock.now()

@@ -1,0 +1,167 @@
+"""Taking a batch of records: open them all, then write them all in one transaction."""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+
+from peer_app.core import clock
+from peer_app.extensions import db
+from peer_app.sync import models, wire
+from peer_app.sync.kinds import Envelope, NeedsALook, kinds
+from peer_app.sync.models import HeldRecord
+from peer_app.sync.reasons import NOT_STORED, NOT_UNDERSTOOD, OTHER_BYTES, UNKNOWN_KIND
+from peer_app.sync.sealing import open_sealed
+
+_log = logging.getLogger(__name__)
+
+_FIELDS = ("id", "kind", "key_id", "epoch", "seq", "made_at", "received_at", "account_id")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One record of a request: either read (`envelope` and `content`) or with a reason why not."""
+
+    record: dict[str, Any]
+    digest: str
+    envelope: Envelope | None = None
+    content: Any = None
+    reason: str | None = None
+
+    @property
+    def id(self) -> str:
+        return str(self.record["id"])
+
+
+def receive(records: Sequence[Any], *, account_id: int | None) -> list[dict[str, str]]:
+    """Take what can be taken, keep the rest aside, commit; one receipt for each record with a usable id.
+
+    The session's transaction, if there is one, must hold no changes: it is ended first, so that nobody
+    waits for the database while records are opened. Raises OperationalError when the database is away
+    or busy, which says nothing about the records.
+    """
+    db.session.rollback()
+    now = clock.now()
+    arrivals = [_read(record, now, account_id) for record in records if wire.id_of(record) is not None]
+    try:
+        statuses = _write(arrivals, now, account_id)
+    except OperationalError:
+        db.session.rollback()
+        raise
+    except Exception:  # noqa: BLE001 -- whatever it is, no record may block the others
+        # Something in one of them broke the rest: each on its own, so that only that one needs a look.
+        _log.exception("A batch of %d could not be written at once.", len(arrivals))
+        db.session.rollback()
+        statuses = [_write_alone(arrival, now, account_id) for arrival in arrivals]
+    return [{"id": arrival.id, "status": status} for arrival, status in zip(arrivals, statuses, strict=True)]
+
+
+def try_again(held: HeldRecord) -> str | None:
+    """Take a record that was kept aside, commit; the reason if it still can't be taken."""
+    held_id, account_id = held.id, held.account_id
+    arrival = _read(json.loads(held.payload), held.received_at, account_id)
+    [status] = _write([arrival], held.received_at, account_id)
+    if status != wire.NEEDS_A_LOOK:
+        return None
+    again = db.session.get_one(HeldRecord, held_id)
+    if arrival.reason is not None:
+        again.reason = arrival.reason
+        db.session.commit()
+    return again.reason
+
+
+def _read(record: dict[str, Any], now: datetime, account_id: int | None) -> Arrival:
+    digest = wire.digest_of(record)
+    try:
+        fields = wire.fields_of(record)
+        opened = open_sealed(record["id"], fields.kind, fields.key_id, fields.sealed)
+        kind = kinds().get(fields.kind)
+        if kind is None:
+            raise NeedsALook(UNKNOWN_KIND)
+        content = kind.read(_json(opened))
+    except NeedsALook as error:
+        return Arrival(record, digest, reason=error.reason)
+    envelope = Envelope(
+        id=record["id"],
+        kind=fields.kind,
+        epoch=fields.epoch,
+        seq=fields.seq,
+        key_id=fields.key_id,
+        made_at=fields.made_at,
+        received_at=now,
+        account_id=account_id,
+    )
+    return Arrival(record, digest, envelope, content)
+
+
+def _json(opened: bytes) -> Any:
+    try:
+        return json.loads(opened)
+    except (ValueError, RecursionError) as error:
+        raise NeedsALook(NOT_UNDERSTOOD) from error
+
+
+def _write(arrivals: list[Arrival], now: datetime, account_id: int | None) -> list[str]:
+    """Write and commit; the status of each arrival, in order."""
+    first: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        if arrival.envelope is not None:
+            first.setdefault(arrival.id, arrival)
+    taken = models.take([_row(arrival) for arrival in first.values()])
+    known = models.digests_of(arrival.id for arrival in arrivals)
+    statuses, held = [], []
+    for arrival in arrivals:
+        same = known.get(arrival.id) == arrival.digest
+        if same and arrival.id in taken and first[arrival.id] is arrival:
+            statuses.append(wire.STORED)
+        elif same:
+            statuses.append(wire.DUPLICATE)
+        else:
+            statuses.append(wire.NEEDS_A_LOOK)
+            held.append(_held(arrival, arrival.reason or OTHER_BYTES, now, account_id))
+    _hand_over([first[record_id] for record_id in first if record_id in taken])
+    models.hold(held)
+    models.settle({record_id: known[record_id] for record_id in taken})
+    db.session.commit()
+    return statuses
+
+
+def _hand_over(arrivals: list[Arrival]) -> None:
+    by_kind: dict[str, list[tuple[Envelope, Any]]] = {}
+    for arrival in arrivals:
+        if arrival.envelope is not None:
+            by_kind.setdefault(arrival.envelope.kind, []).append((arrival.envelope, arrival.content))
+    for name, pairs in by_kind.items():
+        kinds()[name].store(pairs)
+
+
+def _write_alone(arrival: Arrival, now: datetime, account_id: int | None) -> str:
+    try:
+        [status] = _write([arrival], now, account_id)
+        return status
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001 -- kept whole, and a coordinator sees it
+        db.session.rollback()
+        models.hold([_held(arrival, NOT_STORED, now, account_id)])
+        db.session.commit()
+        return wire.NEEDS_A_LOOK
+
+
+def _row(arrival: Arrival) -> dict[str, Any]:
+    return {name: getattr(arrival.envelope, name) for name in _FIELDS} | {"digest": arrival.digest}
+
+
+def _held(arrival: Arrival, reason: str, now: datetime, account_id: int | None) -> dict[str, Any]:
+    return {
+        "record_id": arrival.id,
+        "digest": arrival.digest,
+        "payload": wire.as_text(arrival.record),
+        "reason": reason,
+        "received_at": now,
+        "account_id": account_id,
+    }

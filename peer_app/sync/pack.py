@@ -1,0 +1,101 @@
+"""The van pack: which pages and files a device carries, each with the hash of its bytes.
+
+Every page is rendered through the app itself, without cookies, as a device fetches it.
+"""
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from werkzeug.routing import Rule
+from werkzeug.test import Client
+
+from peer_app.core import assets
+from peer_app.core.access import audiences_of, public
+from peer_app.core.languages import LANGUAGES
+from peer_app.sync.sealing import keys
+
+Paths = Callable[[], Iterable[str]]
+
+_EXTENSION = "pack_pages"
+_FILE = re.compile(r'"(/assets/[^"]+)"')
+_IMPORT = re.compile(r'(?:from|import)\s*"(\.{1,2}/[^"]+)"')
+
+
+def init_app(app: Flask) -> None:
+    """Make the empty register."""
+    app.extensions[_EXTENSION] = []
+
+
+def register_pages(app: Flask, paths: Paths) -> None:
+    """Let a feature add public pages to the pack, as paths without their language.
+
+    Pages that need nothing but a language are found by themselves.
+    """
+    app.extensions[_EXTENSION].append(paths)
+
+
+def current_pack() -> dict[str, Any]:
+    """`{"revision", "pages": {url: sha256 hex}, "keys": [{"id", "public_key"}]}`; seal to the last key."""
+    pages: dict[str, str] = {}
+    files: set[str] = set()
+    for address in _addresses():
+        body = _render(address)
+        if body is not None:
+            pages[address] = _revision(body)
+            files.update(_FILE.findall(body.decode()))
+    pages |= {address: _revision(body) for address, body in _with_imports(files)}
+    public_keys = [{"id": key.id, "public_key": key.public_key} for key in keys()]
+    whole = repr((sorted(pages.items()), public_keys)).encode()
+    return {"revision": _revision(whole), "pages": pages, "keys": public_keys}
+
+
+def _addresses() -> Iterator[str]:
+    registered: list[Paths] = current_app.extensions[_EXTENSION]
+    plain = [_address(rule) for rule in current_app.url_map.iter_rules() if _is_plain_page(rule)]
+    listed = [path for paths in registered for path in paths()]
+    for language in LANGUAGES:
+        yield from dict.fromkeys(f"/{language}{path}" for path in [*plain, *listed])
+
+
+def _is_plain_page(rule: Rule) -> bool:
+    is_page = "." not in posixpath.basename(rule.rule)
+    return rule.arguments == {"lang"} and is_page and public in audiences_of(rule.endpoint)
+
+
+def _address(rule: Rule) -> str:
+    return rule.rule.removeprefix("/<lang:lang>")
+
+
+def _render(address: str) -> bytes | None:
+    """The bytes of a page as everyone gets them; None when there is no such page (any more)."""
+    answer = Client(current_app, use_cookies=False).get(address, base_url=current_app.config["ORIGIN"])
+    with answer:
+        return answer.get_data() if answer.status_code == 200 else None
+
+
+def _with_imports(addresses: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Each file and, for modules, whatever they import."""
+    known = assets.current()
+    prefix = urlsplit(known.url(assets.STYLE_SHEET)).path.removesuffix(assets.STYLE_SHEET)
+    todo, seen = sorted(addresses), set(addresses)
+    while todo:
+        address = todo.pop()
+        file = known.files.get(address.removeprefix(prefix))
+        if file is None:
+            continue
+        yield address, file.body
+        if address.endswith(".js"):
+            for relative in _IMPORT.findall(file.body.decode()):
+                imported = posixpath.normpath(posixpath.join(posixpath.dirname(address), relative))
+                if imported not in seen:
+                    seen.add(imported)
+                    todo.append(imported)
+
+
+def _revision(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

@@ -1,0 +1,73 @@
+"""/sync/pack, /sync/records, and /needs-a-look for coordinators"""
+
+from flask import Blueprint, abort, current_app, flash, json, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from peer_app.core.access import access, coordinator, current_account, peer
+from peer_app.core.errors import problem
+from peer_app.core.forms import Form
+from peer_app.extensions import csrf
+from peer_app.sync import operations, wire
+from peer_app.sync.models import HeldRecord
+from peer_app.sync.pack import current_pack
+from peer_app.sync.reasons import REASONS
+
+bp = Blueprint("sync", __name__)
+
+
+@bp.get("/sync/pack")
+@access(peer)
+def pack() -> Response:
+    found = current_pack()
+    response = current_app.response_class(json.dumps(found), mimetype="application/json")
+    # Kept by the page that asks, in its own way; the browser's cache is not to answer for us.
+    response.headers["Cache-Control"] = "no-store"
+    response.set_etag(found["revision"], weak=True)
+    return response.make_conditional(request)
+
+
+@bp.post("/sync/records")
+@csrf.exempt
+@access(peer)
+def records() -> Response:
+    try:
+        sent = wire.records_in(_body())
+    except wire.NotARequestError as error:
+        return problem(error.status, error.sentence)
+    try:
+        receipts = operations.receive(sent, account_id=current_account().id)
+    except OperationalError:
+        current_app.logger.exception("The database took no records.")
+        return problem(503, "The database is busy or away. Nothing is lost: send it again.")
+    unusable = len(sent) - len(receipts)
+    if unusable:
+        sentence = f"{unusable} of {len(sent)} records had no id that a receipt could name. The others are in."
+        return problem(422, sentence, receipts=receipts)
+    return current_app.response_class(json.dumps({"receipts": receipts}), mimetype="application/json")
+
+
+@bp.get("/needs-a-look")
+@access(coordinator)
+def needs_a_look() -> str:
+    return render_template("sync/needs_a_look.html", held=HeldRecord.unsettled(), reasons=REASONS, form=Form())
+
+
+@bp.post("/needs-a-look/<int:held_id>/attempts")
+@access(coordinator)
+def attempt(held_id: int) -> Response:
+    if not Form().validate_on_submit():
+        abort(400)
+    held = HeldRecord.to_settle(held_id) or abort(404)
+    reason = operations.try_again(held)
+    if reason is None:
+        flash(_("It is in now."))
+    else:
+        flash(_("Still not: %(reason)s", reason=str(REASONS[reason])))
+    return redirect(url_for("sync.needs_a_look"))
+
+
+def _body() -> bytes:
+    """At most one byte more than is allowed, so that a flood is not read to its end."""
+    return request.stream.read(wire.MOST_BYTES + 1)

@@ -1,0 +1,79 @@
+"""Opening what devices sealed: HPKE (RFC 9180), DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
+
+`enc` (65 bytes) and ciphertext follow each other; `info` binds them to the record's id and kind.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from flask import Flask, current_app
+
+from peer_app.config import ConfigError
+from peer_app.sync.kinds import NeedsALook
+from peer_app.sync.reasons import NOT_OPENED, UNKNOWN_KEY
+
+SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+_EXTENSION = "sealing_keys"
+_PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class SealingKey:
+    """A private key, the name it goes by on the wire, and its public half as base64url."""
+
+    id: str
+    public_key: str
+    private_key: EllipticCurvePrivateKey
+
+
+def init_app(app: Flask) -> None:
+    """Read the keys, so that a broken one stops the start and not a van."""
+    keys = [_key(pem) for pem in _PEM.findall(app.config["SEALING_KEYS"])]
+    if not keys:
+        raise ConfigError("PEER_APP_SEALING_KEYS holds no key. Put a P-256 private key in PEM there.")
+    app.extensions[_EXTENSION] = {key.id: key for key in keys}
+
+
+def keys() -> list[SealingKey]:
+    """Every key, oldest first: devices seal to the last one."""
+    return list(current_app.extensions[_EXTENSION].values())
+
+
+def info(record_id: str, kind: str) -> bytes:
+    """What the sealed bytes are bound to."""
+    return f"peer_app records v1|{record_id}|{kind}".encode()
+
+
+def open_sealed(record_id: str, kind: str, key_id: str, sealed: str) -> bytes:
+    """The bytes that were sealed for this id and kind; raises NeedsALook."""
+    key = current_app.extensions[_EXTENSION].get(key_id)
+    if key is None:
+        raise NeedsALook(UNKNOWN_KEY)
+    try:
+        return SUITE.decrypt(_bytes(sealed), key.private_key, info=info(record_id, kind))
+    except (InvalidTag, ValueError, binascii.Error) as error:
+        raise NeedsALook(NOT_OPENED) from error
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def _key(pem: str) -> SealingKey:
+    try:
+        private_key = load_pem_private_key(pem.encode(), password=None)
+    except ValueError as error:
+        raise ConfigError("PEER_APP_SEALING_KEYS holds a key that can't be read. Give PKCS #8 PEM.") from error
+    if not isinstance(private_key, EllipticCurvePrivateKey) or not isinstance(private_key.curve, SECP256R1):
+        raise ConfigError("PEER_APP_SEALING_KEYS holds a key of another kind. Give P-256 keys.")
+    point = private_key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    public_key = base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+    return SealingKey(hashlib.sha256(point).hexdigest()[:16], public_key, private_key)

@@ -1,0 +1,94 @@
+// Records that wait on this device, sealed, until a receipt of the server names them.
+import { database, keep, recall, writing } from "./database.js";
+import { seal } from "./seal.js";
+import { uuid } from "./uuid.js";
+
+/** Tells every tab and the worker that the outbox changed. */
+export const CHANNEL = "peer-app-outbox";
+
+/**
+ * Seal what was said and keep it; resolves with its id once it is on the disk, and only then.
+ * Nothing but the sealed bytes is ever written.
+ */
+export async function save(kind, content, key) {
+  const id = uuid();
+  const sealed = await seal({ id, kind, content, key });
+  const transaction = await writing("records", "meta");
+  const meta = transaction.objectStore("meta");
+  const [epoch, before] = await Promise.all([meta.get("epoch"), meta.get("seq")]);
+  const seq = before + 1;
+  const made_at = new Date().toISOString();
+  await Promise.all([
+    transaction.objectStore("records").add({ id, kind, epoch, seq, key_id: key.id, sealed, made_at }),
+    meta.put(seq, "seq"),
+    transaction.done,
+  ]);
+  tell();
+  return id;
+}
+
+/** The records that wait, oldest first; at most `count` of those whose id comes after `after`. */
+export async function waiting(count, after = "") {
+  return (await database()).getAll("records", IDBKeyRange.lowerBound(after, true), count);
+}
+
+/**
+ * Let go of the records that receipts name, and log each receipt, in one transaction.
+ * `receipts` hold only ids that were sent. Gives how many records were let go.
+ */
+export async function settle(receipts) {
+  const transaction = await writing("records", "receipts");
+  const [records, log] = [transaction.objectStore("records"), transaction.objectStore("receipts")];
+  const today = dayOf(new Date());
+  let gone = 0;
+  for (const { id, status } of receipts) {
+    if ((await records.getKey(id)) === undefined) continue; // another tab was faster
+    await Promise.all([records.delete(id), log.put({ id, status, day: today })]);
+    gone += 1;
+  }
+  for (const key of await log.index("day").getAllKeys(IDBKeyRange.upperBound(daysBefore(7), true))) log.delete(key);
+  await transaction.done;
+  tell();
+  return gone;
+}
+
+/** {waiting: how many are on this device only, today: how many receipts came today}. */
+export async function counts() {
+  const transaction = (await database()).transaction(["records", "receipts"]);
+  const [still, today] = await Promise.all([
+    transaction.objectStore("records").count(),
+    transaction.objectStore("receipts").index("day").count(dayOf(new Date())),
+  ]);
+  return { waiting: still, today };
+}
+
+/** Whether a receipt has named this record. */
+export async function isSafe(id) {
+  return (await (await database()).getKey("receipts", id)) !== undefined;
+}
+
+/** Whether this device can write and read back. Rejects or says false where it can't. */
+export async function canKeep() {
+  const probe = uuid();
+  await keep("probe", probe);
+  return (await recall("probe")) === probe;
+}
+
+/** Call `changed` whenever the outbox changed, here or in another tab; gives a function that stops it. */
+export function listen(changed) {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = changed;
+  return () => channel.close();
+}
+
+/** Say that what is known of the outbox or of sending changed. */
+export function tell() {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage("changed");
+  channel.close();
+}
+
+const dayOf = (moment) =>
+  `${moment.getFullYear()}-${String(moment.getMonth() + 1).padStart(2, "0")}-${String(moment.getDate()).padStart(2, "0")}`;
+
+const daysBefore = (days) => dayOf(new Date(Date.now() - days * 24 * 60 * 60 * 1000));

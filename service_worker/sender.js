@@ -1,0 +1,125 @@
+// Sends what waits in the outbox, one sender at a time over all tabs and the worker.
+import { keep, recall } from "./database.js";
+import { settle, tell, waiting } from "./outbox.js";
+
+export const LIMIT = { records: 500, bytes: 1024 * 1024 };
+const ENVELOPE = '{"records":[]}'.length;
+const PATIENCE = 20_000; // milliseconds for one batch; navigator.onLine is not to be believed
+const QUEUE = 60_000; // milliseconds to wait for another tab that is sending
+const SHORTEST = 5_000; // milliseconds between tries after the first one that came to nothing
+export const LONGEST = 120_000;
+const GIVE_UP = 3; // single records that are all "too large": then it is not the records
+const STATUSES = new Set(["stored", "duplicate", "needs-a-look"]);
+
+/**
+ * Try to send everything that waits.
+ * `now`: true tries at once, whatever happened before (opening, reconnecting, a button);
+ * false keeps to the pause after earlier tries (a timer, a save).
+ * Gives {state, sent}: "empty" nothing waits any more; "sign-in" the session has ended; "later" no answer
+ * of ours came back, try again; "pausing" too early to try; "busy" another tab is at it.
+ */
+export async function send({ now = true } = {}) {
+  try {
+    return await navigator.locks.request(
+      "peer-app-sending",
+      { signal: AbortSignal.timeout(QUEUE) },
+      () => sendAll(now),
+    );
+  } catch (reason) {
+    if (reason.name !== "TimeoutError" && reason.name !== "AbortError") throw reason;
+    return { state: "busy", sent: 0 };
+  }
+}
+
+/** What came of the last try: {state, at, failures, next} (milliseconds), or undefined. */
+export const lastTry = () => recall("sending");
+
+async function sendAll(now) {
+  const before = (await lastTry()) ?? { failures: 0, next: 0 };
+  if (!now && Date.now() < before.next && before.next - Date.now() <= LONGEST) return { state: "pausing", sent: 0 };
+  const { state, sent, pause } = await drain();
+  const failures = state === "later" ? before.failures + 1 : 0;
+  const at = Date.now();
+  await keep("sending", { state, at, failures, next: at + (pause ?? backOff(failures)) });
+  tell();
+  return { state, sent };
+}
+
+async function drain() {
+  let [sent, after, most, refused] = [0, "", LIMIT.records, 0];
+  for (;;) {
+    const batch = fitting(await waiting(most, after));
+    if (batch.length === 0) return { state: after === "" ? "empty" : "later", sent };
+    const answer = await post(batch);
+    if (answer.state === "too-large") {
+      // Halve until the one that is too large is alone; it stays and the others go on.
+      most = Math.ceil(batch.length / 2);
+      if (batch.length > 1) continue;
+      refused += 1;
+      if (refused === GIVE_UP) return { state: "later", sent };
+      [after, most] = [batch[0].id, LIMIT.records];
+      continue;
+    }
+    if (answer.state !== "receipts") return { ...answer, sent };
+    sent += await settle(answer.receipts);
+    // What the server did not name stays; go on behind it, so that it blocks nothing.
+    if (answer.receipts.length < batch.length) after = batch.at(-1).id;
+  }
+}
+
+/** As many of the first records as one request may hold. */
+export function fitting(records) {
+  let bytes = ENVELOPE;
+  const batch = [];
+  for (const record of records) {
+    bytes += new TextEncoder().encode(JSON.stringify(record)).length + 1;
+    if (bytes > LIMIT.bytes && batch.length > 0) break;
+    batch.push(record);
+  }
+  return batch;
+}
+
+async function post(records) {
+  try {
+    const response = await fetch("/sync/records", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify({ records }),
+      credentials: "same-origin",
+      redirect: "manual",
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return await classify(response, new Set(records.map(({ id }) => id)));
+  } catch {
+    return { state: "later" }; // cut, hung up, not understood: all the same, nothing is known to be safe
+  }
+}
+
+/**
+ * What an answer means. Only a JSON answer whose `receipts` name ids that were sent lets go of anything;
+ * a captive portal, a proxy or a page to sign in says nothing about our records.
+ */
+export async function classify(response, ids) {
+  const type = response.headers.get("Content-Type")?.split(";")[0].trim();
+  const ours = type === "application/problem+json";
+  if (response.status === 401 && ours) return { state: "sign-in" };
+  if (response.status === 413) return { state: "too-large" };
+  if ((response.status === 200 && type === "application/json") || (response.status === 422 && ours)) {
+    const receipts = named((await response.json())?.receipts, ids);
+    return receipts.length > 0 ? { state: "receipts", receipts } : { state: "later" };
+  }
+  const seconds = Number(response.headers.get("Retry-After"));
+  return seconds > 0 ? { state: "later", pause: Math.min(seconds * 1000, LONGEST) } : { state: "later" };
+}
+
+function named(receipts, ids) {
+  if (!Array.isArray(receipts)) return [];
+  return receipts.filter((receipt) => ids.has(receipt?.id) && STATUSES.has(receipt.status));
+}
+
+/** Milliseconds until the next try: doubling, up to two minutes, and never all tablets at once. */
+export function backOff(failures, random = Math.random()) {
+  if (failures === 0) return 0;
+  return Math.min(LONGEST, SHORTEST * 2 ** (failures - 1)) * (0.5 + random / 2);
+}
