@@ -4,6 +4,7 @@ export const PREFIX = "peer-app-";
 const VISITED = `${PREFIX}visited-1`;
 const PATIENCE = 2500; // milliseconds before a page that was seen before is shown instead
 const KEPT = 60; // pages; the oldest goes first
+const NO_SIGNAL = "/offline";
 
 /** Whether it is one of the app's own files, whose address changes with its content. */
 export const isAsset = ({ method, url }) => method === "GET" && sameOrigin(url) && new URL(url).pathname.startsWith("/assets/");
@@ -23,17 +24,33 @@ export async function answerAsset(request) {
 
 /** A page: from the network; when that fails or takes too long, as it was seen before. */
 export async function answerPage(request, find = findVisited) {
+  const kept = await find(request.url);
   try {
-    const kept = await find(request.url);
     const response = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : undefined);
     if (response.status >= 500 && kept) return kept;
     await remember(request.url, response);
     return response;
   } catch (reason) {
-    const kept = (await find(request.url)) ?? (await openDoor(request.url, find));
-    if (kept) return kept;
+    const instead = kept ?? (await openDoor(request.url, find)) ?? (await inOwnLanguage(NO_SIGNAL, find))?.kept;
+    if (instead) return instead;
     throw reason;
   }
+}
+
+/** Keep what is open right now, which came before this worker, and the page that says "No signal". */
+export async function keepForLater() {
+  const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const addresses = [NO_SIGNAL, ...open.map(({ url }) => url).filter((url) => languageOf(url) !== null)];
+  await Promise.all(addresses.map(keepWithFiles));
+}
+
+async function keepWithFiles(address) {
+  const response = await fetch(address, { credentials: "omit" });
+  const html = await response.clone().text();
+  // A copy, because an answer that was redirected may not be shown for a page.
+  await remember(response.url, new Response(await response.arrayBuffer(), response));
+  const files = [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => new Request(path));
+  await Promise.all(files.map(answerAsset));
 }
 
 /** Delete caches of this app that no code knows any more; never anybody else's. */
@@ -55,13 +72,17 @@ export const findVisited = async (url) => (await caches.open(VISITED)).match(wit
 /** Without signal a door leads to the page in the first of the device's languages that is kept. */
 export async function openDoor(url, find) {
   if (!isDoor(url)) return undefined;
-  const { pathname } = new URL(url);
-  for (const tag of navigator.languages ?? [navigator.language]) {
-    const address = new URL(`/${tag.split("-")[0]}${pathname}`, url).href;
-    if (await find(address)) return Response.redirect(address, 302);
+  const found = await inOwnLanguage(new URL(url).pathname, find);
+  return found && Response.redirect(found.address, 302);
+}
+
+async function inOwnLanguage(pathname, find) {
+  for (const tag of [...navigator.languages, "en"]) {
+    const address = new URL(`/${tag.split("-")[0]}${pathname}`, location.origin).href;
+    const kept = await find(address);
+    if (kept) return { address, kept };
   }
-  const english = new URL(`/en${pathname}`, url).href;
-  return (await find(english)) ? Response.redirect(english, 302) : undefined;
+  return undefined;
 }
 
 async function remember(url, response) {

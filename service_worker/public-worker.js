@@ -1,6 +1,10 @@
 // The worker of the public pages. Handlers only route; named functions act.
-import { answerPage, forgetOldCaches, isAsset, answerAsset, isPublicPage } from "./pages.js";
+import { answerAsset, answerPage, forgetOldCaches, isAsset, isPublicPage, keepForLater } from "./pages.js";
 import { listenForNotifications } from "./notifications.js";
+
+addEventListener("install", (event) => {
+  event.waitUntil(keepForLater());
+});
 
 addEventListener("activate", (event) => {
   event.waitUntil(Promise.all([clients.claim(), forgetOldCaches()]));

@@ -1,11 +1,12 @@
-"""/sw.js and /manifest.webmanifest, at the root so that their scope is the whole site"""
+"""/sw.js and /manifest.webmanifest, at the root so that their scope is the whole site; /offline"""
 
-from flask import Blueprint, current_app, json, request, url_for
+from flask import Blueprint, current_app, json, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.core.access import access, public
 from peer_app.core.assets import asset
+from peer_app.core.languages import page
 from peer_app.organisation import models as organisation
 
 bp = Blueprint("offline", __name__)
@@ -23,6 +24,13 @@ def worker() -> Response:
     response = current_app.response_class(body, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@page(bp, "/offline")
+@access(public)
+def no_signal() -> str:
+    """Kept by the worker, and shown for a page that it does not have."""
+    return render_template("offline/no_signal.html")
 
 
 @bp.get("/manifest.webmanifest")
