@@ -61,4 +61,4 @@ def stop() -> Response:
     if found is not None:
         found.stop()
         db.session.commit()
-    return current_app.response_class(status=204)
+    return current_app.response_class(status=204, mimetype="application/json")

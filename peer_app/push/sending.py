@@ -25,7 +25,8 @@ from peer_app.push.vapid import Signer
 
 IN_FLIGHT = 300
 LONGEST_WAIT = timedelta(days=1)
-_TIME_OUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
+#: For a whole message, and for a connection to open.
+TIME_OUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
 _LONGEST_TTL = 28 * 24 * 60 * 60
 _KEY_REFUSED = {401, 403}
 _SLOW_DOWN = {429, 503}
@@ -69,10 +70,9 @@ class Outcome:
 class Sender:
     """Keeps its connections and signatures; use it as an async context manager, in one event loop."""
 
-    def __init__(self, signer: Signer, extra_origins: Collection[str], time_out: aiohttp.ClientTimeout = _TIME_OUT):
+    def __init__(self, signer: Signer, extra_origins: Collection[str]) -> None:
         self._signer = signer
         self._extra_origins = frozenset(extra_origins)
-        self._time_out = time_out
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._quiet_until: dict[str, datetime] = {}
         #: A push service refused our key (401, 403): nothing more is sent.
@@ -84,7 +84,7 @@ class Sender:
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
-            timeout=self._time_out,
+            timeout=TIME_OUT,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
         )

@@ -107,9 +107,10 @@ def message(notification: Notification, language: str, is_discreet: bool, origin
     }
     payload = _encoded(facts)
     while len(payload) > MOST_BYTES:
-        # Only a body can be this long: a title has 120 characters at most.
-        over = len(payload) - MOST_BYTES
-        facts["body"] = facts["body"].encode()[: -over - 4].decode(errors="ignore").rstrip() + "…"
+        # Only a body can be this long: a title has 120 characters at most. Half of what is too much
+        # at a time, because JSON makes two bytes of some characters.
+        cut = (len(payload) - MOST_BYTES) // 2 + len("…".encode()) + 1
+        facts["body"] = facts["body"].encode()[:-cut].decode(errors="ignore").rstrip() + "…"
         payload = _encoded(facts)
     return payload
 

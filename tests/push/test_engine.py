@@ -1,0 +1,312 @@
+"""Deliveries against a real push service, one fault at a time."""
+
+from datetime import timedelta
+from email.utils import format_datetime
+
+import aiohttp
+import pytest
+
+from peer_app.core import clock
+from peer_app.extensions import db
+from peer_app.push import engine, operations, sending
+from peer_app.push.models import ACCEPTED, GONE, NOT_DELIVERED, WAITING, Delivery, Notification, Progress, Subscription
+from tests.factories import make_account
+from tests.push.conftest import row_of
+from tests.push_service import HANG, RESET, Answer
+
+
+@pytest.fixture
+def tell(app):
+    """Tell everyone who follows open events; gives the notification."""
+    actor = make_account()
+
+    def make(token="one", title="The open event is tomorrow", body="There is breakfast.") -> Notification:
+        told = operations.tell(actor, token=token, title=title, body=body, topic="events", page="")
+        db.session.commit()
+        return told
+
+    return make
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Move the clock on."""
+
+    def move(by: timedelta) -> None:
+        moment = clock.now() + by
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return move
+
+
+def delivery(notification, phone) -> Delivery:
+    db.session.expire_all()
+    return db.session.query(Delivery).filter_by(notification_id=notification.id).one()
+
+
+def progress(notification) -> Progress:
+    db.session.expire_all()
+    return notification.progress
+
+
+def test_everyone_who_follows_is_told_and_nobody_else(follow, service, tell):
+    followers = [follow("events"), follow("events", "van-stops")]
+    follow("van-stops")
+    told = tell()
+    engine.run()
+    assert sorted(message.subscription for message in service.wait_for(2)) == sorted(it.id for it in followers)
+    assert progress(told) == Progress(accepted=2)
+    service.forget()
+    engine.run()
+    assert service.messages == []
+
+
+def test_a_message_is_discreet_unless_details_were_asked_for(follow, service, tell, app):
+    discreet, details = follow("events"), follow("events", discreet=False)
+    told = tell()
+    engine.run()
+    [quiet], [plain] = service.of(discreet), service.of(details)
+    common = {"lang": "en-GB", "dir": "ltr", "tag": f"told-{told.id}", "navigate": app.config["ORIGIN"] + "/en/"}
+    assert quiet.json() == {
+        "web_push": 8030,
+        "notification": common | {"title": "What’s on", "body": "There is news about something you follow."},
+    }
+    assert plain.json()["notification"] == common | {
+        "title": "The open event is tomorrow",
+        "body": "There is breakfast.",
+    }
+    assert plain.headers["ttl"].isdecimal()
+    assert 0 < int(plain.headers["ttl"]) <= 3 * 24 * 60 * 60
+    assert plain.headers["topic"] == f"told-{told.id}"
+    assert plain.headers["urgency"] == "normal"
+
+
+def test_the_same_header_is_used_for_a_whole_push_service(follow, service, tell):
+    for _ in range(3):
+        follow("events")
+    tell()
+    engine.run()
+    assert len({message.headers["authorization"] for message in service.wait_for(3)}) == 1
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_dead_subscription_is_forgotten_and_counted(follow, service, tell, status):
+    phone = follow("events", answers=(Answer(status),))
+    told = tell()
+    engine.run()
+    assert row_of(phone) is None
+    assert delivery(told, phone).state == GONE
+    assert delivery(told, phone).last_status == status
+    assert progress(told) == Progress(gone=1)
+
+
+def test_a_browser_with_a_new_endpoint_is_not_forgotten_for_the_old_one(follow, service, tell):
+    phone = follow("events", answers=(Answer(410),))
+    tell()
+    [message] = engine.claim(10)
+    row = row_of(phone)
+    row.endpoint_digest = "new"
+    db.session.commit()
+    engine.settle([sending.Outcome(message, 410)])
+    assert db.session.get(Subscription, message.subscription_id) is not None
+
+
+def test_an_id_is_never_given_twice(follow, service, tell):
+    phone = follow("events", answers=(Answer(410),))
+    before = row_of(phone).id
+    tell()
+    engine.run()
+    assert row_of(phone) is None
+    assert row_of(follow("events")).id > before
+
+
+@pytest.mark.parametrize("answer", [Answer(500), Answer(502), Answer(429), RESET, Answer(301), Answer(418)])
+def test_what_may_pass_is_tried_again_later(follow, service, tell, later, answer):
+    phone = follow("events", answers=(answer,))
+    told = tell()
+    engine.run()
+    row = delivery(told, phone)
+    assert (row.state, row.tries) == (WAITING, 1)
+    assert row.last_status == (answer.status if answer.status > 0 else None)
+    assert timedelta(seconds=10) < row.next_try_at - clock.now() < timedelta(minutes=1)
+    engine.run()
+    assert len(service.of(phone)) == 1
+    later(timedelta(minutes=1))
+    engine.run()
+    row = delivery(told, phone)
+    assert (row.state, row.tries, row.last_status) == (ACCEPTED, 2, 201)
+
+
+def test_a_hang_ends_after_seconds_and_holds_nobody_up(follow, service, tell, monkeypatch):
+    monkeypatch.setattr(sending, "TIME_OUT", aiohttp.ClientTimeout(total=0.5))
+    stuck, well = follow("events", answers=(HANG,)), follow("events")
+    told = tell()
+    engine.run()
+    assert [message.status for message in service.of(well)] == [201]
+    assert len(service.of(stuck)) == 1
+    assert progress(told) == Progress(accepted=1, waiting=1)
+
+
+def test_the_time_out_is_a_matter_of_seconds():
+    assert sending.TIME_OUT.total <= 15
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("as_date", [False, True])
+def test_retry_after_is_obeyed_for_the_whole_push_service(follow, service, tell, later, status, as_date):
+    when = clock.now() + timedelta(seconds=600)
+    header = format_datetime(when, usegmt=True) if as_date else "600"
+    phone = follow("events", answers=(Answer(status, {"Retry-After": header}),))
+    told = tell()
+    engine.run()
+    waits = delivery(told, phone).next_try_at - clock.now()
+    assert timedelta(seconds=590) < waits <= timedelta(seconds=601)
+    later(timedelta(seconds=605))
+    engine.run()
+    assert progress(told) == Progress(accepted=1)
+
+
+def test_a_push_service_that_says_wait_is_asked_nothing_more_in_that_run(follow, service, tell, monkeypatch):
+    monkeypatch.setattr(sending, "IN_FLIGHT", 1)
+    phones = [follow("events") for _ in range(3)]
+    service.rule = lambda _subscription: Answer(429, {"Retry-After": "60"})
+    told = tell()
+    engine.run()
+    assert sum(len(service.of(phone)) for phone in phones) == 1
+    assert progress(told).waiting == 3
+
+
+@pytest.mark.parametrize("status", [400, 413])
+def test_a_mistake_of_ours_is_not_repeated_and_shows(follow, service, tell, later, status, caplog):
+    phone = follow("events", answers=(Answer(status),))
+    told = tell()
+    engine.run()
+    assert (delivery(told, phone).state, delivery(told, phone).last_status) == (NOT_DELIVERED, status)
+    assert str(status) in caplog.text
+    assert phone.endpoint not in caplog.text
+    later(timedelta(hours=3))
+    engine.run()
+    assert len(service.of(phone)) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_key_stops_the_run_and_burns_nothing(follow, service, tell, later, monkeypatch, status):
+    monkeypatch.setattr(sending, "IN_FLIGHT", 1)
+    phones = [follow("events") for _ in range(4)]
+    service.rule = lambda _subscription: Answer(status)
+    told = tell()
+    engine.run()
+    assert sum(len(service.of(phone)) for phone in phones) == 1
+    assert progress(told) == Progress(waiting=4, key_refused=True)
+    assert all(row_of(phone) for phone in phones)
+    service.rule = lambda _subscription: None
+    later(timedelta(minutes=1))
+    engine.run()
+    assert progress(told) == Progress(accepted=4)
+
+
+def test_it_gives_up_when_it_is_worth_nothing_any_more(follow, service, tell, later):
+    phone = follow("events", answers=(Answer(500),))
+    told = tell()
+    engine.run()
+    later(timedelta(days=1, minutes=1))
+    engine.run()
+    assert delivery(told, phone).state == NOT_DELIVERED
+    assert len(service.of(phone)) == 1
+
+
+def test_a_phone_that_was_off_for_two_days_still_gets_what_is_worth_it(follow, service, tell, later):
+    """The limit of a day is for retries; what nobody tried yet waits for its worker."""
+    follow("events")
+    told = tell()
+    later(timedelta(days=2))
+    engine.run()
+    assert progress(told) == Progress(accepted=1)
+
+
+def test_what_a_killed_worker_had_claimed_is_sent_when_its_lease_ends(follow, service, tell, later):
+    follow("events")
+    told = tell()
+    assert len(engine.claim(10)) == 1
+    assert engine.claim(10) == []
+    engine.run()
+    assert service.messages == []
+    later(engine.LEASE + timedelta(seconds=1))
+    engine.run()
+    assert progress(told) == Progress(accepted=1)
+
+
+def test_a_late_answer_changes_nothing_that_is_settled(follow, service, tell):
+    phone = follow("events")
+    told = tell()
+    [message] = engine.claim(10)
+    engine.settle([sending.Outcome(message, 201)])
+    engine.settle([sending.Outcome(message, 500)])
+    assert delivery(told, phone).state == ACCEPTED
+
+
+def test_stopping_while_something_waits_means_that_it_is_not_sent(follow, service, tell, client):
+    phone = follow("events")
+    told = tell()
+    client.delete("/push/subscriptions", json={"endpoint": phone.endpoint})
+    engine.run()
+    assert service.messages == []
+    assert progress(told) == Progress(gone=1)
+
+
+def test_a_redirect_is_not_followed(follow, service, tell):
+    inside = service.subscribe()
+    phone = follow("events", answers=(Answer(307, {"Location": inside.endpoint}),))
+    tell()
+    engine.run()
+    assert service.of(inside) == []
+    assert len(service.of(phone)) == 1
+
+
+def test_an_origin_no_longer_trusted_is_not_connected_to(follow, service, tell, app):
+    phone = follow("events")
+    tell()
+    app.config["PUSH_EXTRA_ORIGINS"] = ()
+    engine.run()
+    assert service.messages == []
+    assert row_of(phone) is None
+
+
+def test_telling_twice_with_one_form_tells_once(follow, service, tell):
+    follow("events")
+    first, second = tell("same"), tell("same")
+    assert first.id == second.id
+    engine.run()
+    assert len(service.messages) == 1
+    assert tell("other").id != first.id
+
+
+def test_many_are_in_flight_at_one_time(follow, service, tell):
+    for _ in range(12):
+        follow("events")
+    service.delay = 0.3
+    told = tell()
+    engine.run()
+    assert progress(told) == Progress(accepted=12)
+    assert service.most_at_once >= 10
+
+
+def test_faults_do_not_mix(follow, service, tell, later):
+    """One run with everything at once: the living get it, the dead are gone."""
+    alive = [follow("events") for _ in range(5)]
+    dead = [follow("events", answers=(Answer(status),)) for status in (404, 410)]
+    slow = [follow("events", answers=(answer,)) for answer in (Answer(500), RESET, Answer(429, {"Retry-After": "1"}))]
+    told = tell()
+    for _ in range(3):
+        engine.run()
+        later(timedelta(minutes=3))
+    assert progress(told) == Progress(accepted=8, gone=2)
+    assert all(row_of(phone) is None for phone in dead)
+    assert all(row_of(phone) for phone in alive + slow)
+
+
+def test_waiting_grows_and_stays_within_hours():
+    waits = [engine.back_off(tries) for tries in range(1, 30)]
+    assert timedelta(seconds=15) <= waits[0] <= timedelta(seconds=45)
+    assert max(waits) <= timedelta(hours=3)
+    assert waits[8] > timedelta(minutes=30)

@@ -1,0 +1,158 @@
+""" "Remind me" reminds: the day before at 18:00, at a decent hour, once."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from peer_app.core import clock
+from peer_app.extensions import db
+from peer_app.push import engine, jobs, operations, reminders, subscriptions
+from peer_app.push.models import REMINDER, Delivery, Notification
+from tests.factories import make_event, make_group
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def at(*when: int) -> datetime:
+    return datetime(*when, tzinfo=LONDON)
+
+
+@pytest.fixture
+def set_clock(monkeypatch):
+    def to(*when: int) -> None:
+        monkeypatch.setattr(clock, "now", lambda: at(*when).astimezone(UTC))
+
+    return to
+
+
+def waiting_reminders() -> int:
+    db.session.expire_all()
+    return (
+        db.session.query(Delivery)
+        .join(Notification, Notification.id == Delivery.notification_id)
+        .filter(Notification.kind == REMINDER)
+        .count()
+    )
+
+
+@pytest.fixture
+def follow_quietly(app, service):
+    """A phone that follows, without sending it anything yet."""
+
+    def subscribe(*topics):
+        phone = service.subscribe()
+        operations.keep(
+            subscriptions.read(phone.to_json() | {"topics": list(topics)}, app.config["PUSH_EXTRA_ORIGINS"])
+        )
+        db.session.commit()
+        return phone
+
+    return subscribe
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ((2027, 6, 9, 17, 59), 0),
+        ((2027, 6, 9, 18, 0), 1),
+        ((2027, 6, 9, 19, 59), 1),
+        ((2027, 6, 9, 20, 0), 0),
+        ((2027, 6, 10, 8, 59), 0),
+        ((2027, 6, 10, 9, 0), 1),
+        ((2027, 6, 10, 9, 59), 1),
+        ((2027, 6, 10, 10, 0), 0),
+        ((2027, 6, 10, 11, 0), 0),
+    ],
+)
+def test_when_an_event_at_ten_is_reminded_of(follow_quietly, set_clock, now, due):
+    set_clock(2027, 6, 1, 12)
+    event = make_event(starts_at=at(2027, 6, 10, 10))
+    follow_quietly(f"event:{event.id}")
+    set_clock(*now)
+    reminders.fill()
+    assert waiting_reminders() == due
+
+
+@pytest.mark.parametrize(
+    ("starts", "first"),
+    [
+        # The clocks go forward on 28 March and back on 31 October 2027.
+        (at(2027, 3, 28, 19), at(2027, 3, 27, 18)),
+        (at(2027, 10, 31, 23, 30), at(2027, 10, 30, 18)),
+        (at(2027, 10, 31, 10), at(2027, 10, 30, 18)),
+    ],
+)
+def test_the_evening_before_is_found_when_the_clocks_change(follow_quietly, monkeypatch, set_clock, starts, first):
+    set_clock(2027, 3, 1, 12)
+    event = make_event(starts_at=starts)
+    follow_quietly(f"event:{event.id}")
+    for moment, due in ((first - timedelta(minutes=1), 0), (first, 1)):
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment.astimezone(UTC))
+        reminders.fill()
+        assert waiting_reminders() == due
+
+
+def test_it_is_made_once_however_often_it_is_looked_for(follow_quietly, set_clock):
+    set_clock(2027, 6, 9, 18, 5)
+    event = make_event(starts_at=at(2027, 6, 10, 10))
+    follow_quietly(f"event:{event.id}")
+    for _ in range(3):
+        reminders.fill()
+    assert waiting_reminders() == 1
+    assert db.session.query(Notification).filter_by(kind=REMINDER).count() == 1
+    follow_quietly(f"event:{event.id}")
+    reminders.fill()
+    assert waiting_reminders() == 2
+
+
+def test_only_those_who_asked_are_reminded(follow_quietly, set_clock):
+    set_clock(2027, 6, 9, 18, 5)
+    event, other = make_event(starts_at=at(2027, 6, 10, 10)), make_event(starts_at=at(2027, 6, 20, 10))
+    follow_quietly("events", f"event:{other.id}")
+    follow_quietly(f"event:{event.id}")
+    reminders.fill()
+    assert waiting_reminders() == 1
+
+
+def test_a_followed_group_is_reminded_of_before_each_meeting(follow_quietly, set_clock):
+    set_clock(2027, 3, 1, 18, 5)
+    group = make_group()
+    follow_quietly(f"group:{group.id}")
+    reminders.fill()
+    assert waiting_reminders() == 1
+    set_clock(2027, 3, 2, 9, 5)
+    reminders.fill()
+    assert waiting_reminders() == 1
+    set_clock(2027, 3, 8, 18, 5)
+    reminders.fill()
+    assert waiting_reminders() == 2
+
+
+def test_the_job_makes_it_and_sends_it(follow, service, monkeypatch):
+    now = clock.now()
+    evening = datetime.combine(clock.local(now).date(), datetime.min.time(), LONDON).replace(hour=18, minute=30)
+    # Far enough ahead of the real clock for its signatures still to hold.
+    monkeypatch.setattr(clock, "now", lambda: evening.astimezone(UTC))
+    event = make_event(title="Breakfast", starts_at=evening + timedelta(hours=15))
+    phone = follow(f"event:{event.id}", discreet=False)
+    jobs.look()
+    [message] = service.of(phone)
+    facts = message.json()["notification"]
+    assert facts["title"] == "Breakfast"
+    assert facts["body"] == "Tomorrow at 09:30, Coffee Lovers Cafe."
+    assert facts["navigate"].endswith(f"/en/events/{event.slug}")
+    assert message.headers["ttl"] == str(15 * 60 * 60)
+    assert message.headers["topic"] == f"reminder-event-{event.id}"
+    jobs.look()
+    assert len(service.of(phone)) == 1
+
+
+def test_a_reminder_that_came_too_late_is_not_sent(follow, service, set_clock):
+    set_clock(2027, 6, 9, 18, 5)
+    event = make_event(starts_at=at(2027, 6, 10, 10))
+    phone = follow(f"event:{event.id}")
+    reminders.fill()
+    set_clock(2027, 6, 10, 10, 1)
+    engine.run()
+    assert service.of(phone) == []

@@ -1,0 +1,86 @@
+"""What an endpoint may not make us do."""
+
+import asyncio
+import socket
+from datetime import timedelta
+
+import pytest
+
+from peer_app.core import clock
+from peer_app.push.sending import PublicResolver, is_public, read_retry_after
+from peer_app.push.vapid import Signer
+from tests.push_service import vapid
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "142.250.1.1", "2606:4700::1111", "2002:101:101::1"])
+def test_public_addresses(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1%eth0",
+        "fc00::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "2002:7f00:1::1",
+        "64:ff9b::7f00:1",
+        "not an address",
+    ],
+)
+def test_addresses_of_private_networks(address):
+    assert not is_public(address)
+
+
+def resolve(resolver: PublicResolver, host: str, port: int, monkeypatch, *answers: str) -> list[str]:
+    async def look_up() -> list[str]:
+        async def getaddrinfo(*_args: object, **_kwargs: object) -> list[tuple[object, ...]]:
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, port)) for answer in answers]
+
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
+        return [found["host"] for found in await resolver.resolve(host, port)]
+
+    return asyncio.run(look_up())
+
+
+def test_a_name_that_points_inside_is_not_connected_to(monkeypatch):
+    resolver = PublicResolver(["http://push.test:8001"])
+    with pytest.raises(OSError, match="public"):
+        resolve(resolver, "fcm.googleapis.com", 443, monkeypatch, "10.0.0.1")
+    assert resolve(resolver, "fcm.googleapis.com", 443, monkeypatch, "10.0.0.1", "1.1.1.1") == ["1.1.1.1"]
+    assert resolve(resolver, "push.test", 8001, monkeypatch, "127.0.0.1") == ["127.0.0.1"]
+    with pytest.raises(OSError, match="public"):
+        resolve(resolver, "push.test", 8002, monkeypatch, "127.0.0.1")
+
+
+def test_retry_after_is_read_in_both_forms_and_kept_within_a_day():
+    now = clock.now()
+    assert read_retry_after("120") - now == pytest.approx(timedelta(seconds=120), abs=timedelta(seconds=2))
+    assert read_retry_after("Fri, 31 Dec 2100 23:59:59 GMT") - now <= timedelta(days=1, seconds=2)
+    assert read_retry_after("Fri, 31 Dec 1999 23:59:59 GMT") >= now
+    assert read_retry_after("9" * 300) - now <= timedelta(days=1, seconds=2)
+    assert [read_retry_after(strange) for strange in (None, "", "soon", "-5", "1.5", "²")] == [None] * 6
+
+
+def test_a_signature_is_for_one_push_service_and_used_again():
+    signer = Signer("yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw", "mailto:team@example.org")
+    first = signer.authorization("https://fcm.googleapis.com")
+    assert signer.authorization("https://fcm.googleapis.com") is first
+    other = signer.authorization("https://web.push.apple.com")
+    assert vapid.check(first, "https://fcm.googleapis.com", signer.public_key)["sub"] == "mailto:team@example.org"
+    assert vapid.check(other, "https://web.push.apple.com", signer.public_key)
+    with pytest.raises(vapid.VapidError, match="aud"):
+        vapid.check(other, "https://fcm.googleapis.com")

@@ -1,0 +1,139 @@
+"""/push/subscriptions, as a browser's script uses it."""
+
+import logging
+
+import pytest
+
+from peer_app.extensions import db
+from peer_app.push.models import Delivery, Subscription, SubscriptionTopic
+from tests.factories import make_event, make_group
+from tests.push.conftest import row_of
+
+ADDRESS = "/push/subscriptions"
+
+
+def count(model):
+    return db.session.query(model).count()
+
+
+def test_a_new_subscription_is_kept_with_what_it_follows(client, service):
+    event, phone = make_event(), service.subscribe()
+    wish = {"topics": ["events", f"event:{event.id}"], "language": "en-GB", "time_zone": "Europe/Lisbon"}
+    answer = client.post(ADDRESS, json=phone.to_json() | wish)
+    assert answer.status_code == 201
+    assert answer.json == {"topics": [f"event:{event.id}", "events"], "discreet": True, "confirms": True}
+    row = row_of(phone)
+    assert (row.language, row.time_zone, row.discreet) == ("en", "Europe/Lisbon", True)
+
+
+def test_without_topics_it_is_only_refreshed(client, service):
+    phone = service.subscribe()
+    client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"], "discreet": False})
+    before = row_of(phone).refreshed_at
+    answer = client.post(ADDRESS, json=phone.to_json())
+    assert answer.status_code == 200
+    assert answer.json == {"topics": ["events"], "discreet": False, "confirms": False}
+    assert row_of(phone).refreshed_at > before
+    assert count(Subscription) == 1
+
+
+def test_topics_replace_all_and_add_and_remove_change_some(client, service):
+    group, phone = make_group(), service.subscribe()
+
+    def send(**wish):
+        return client.post(ADDRESS, json=phone.to_json() | wish).json["topics"]
+
+    assert send(topics=["events", "van-stops"]) == ["events", "van-stops"]
+    assert send(topics=["volunteering"]) == ["volunteering"]
+    assert send(add=[f"group:{group.id}"]) == [f"group:{group.id}", "volunteering"]
+    assert send(remove=["volunteering", "event:99"]) == [f"group:{group.id}"]
+    assert send(topics=[]) == []
+
+
+def test_a_browser_given_a_new_endpoint_stays_one_row(client, service):
+    old, new = service.subscribe(), service.subscribe()
+    client.post(ADDRESS, json=old.to_json() | {"topics": ["events"], "discreet": False})
+    answer = client.post(ADDRESS, json=new.to_json() | {"replaces": old.endpoint})
+    assert answer.status_code == 200
+    assert answer.json["topics"] == ["events"]
+    assert row_of(old) is None
+    assert row_of(new).discreet is False
+    assert count(Subscription) == 1
+
+
+def test_stopping_forgets_it_at_once(client, service):
+    phone = service.subscribe()
+    client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]})
+    assert client.delete(ADDRESS, json={"endpoint": phone.endpoint}).status_code == 204
+    assert count(Subscription) == count(SubscriptionTopic) == 0
+    assert client.delete(ADDRESS, json={"endpoint": phone.endpoint}).status_code == 204
+
+
+def test_the_first_topic_is_confirmed_once(client, service, app):
+    phone = service.subscribe()
+    client.post(ADDRESS, json=phone.to_json())
+    assert count(Delivery) == 0
+    for topics in (["events"], [], ["van-stops"]):
+        client.post(ADDRESS, json=phone.to_json() | {"topics": topics})
+    assert count(Delivery) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"endpoint": "https://example.org/push"},
+        {"endpoint": "https://evilpush.apple.com/x"},
+        {"endpoint": "http://127.0.0.1:1/x"},
+        {"endpoint": None},
+        {"endpoint": 7},
+        {"keys": None},
+        {"keys": []},
+        {"keys": {"p256dh": "B" + "A" * 86, "auth": "BTBZMqHH6r4Tts7J_aSIgg"}},
+        {"keys": {"p256dh": 1, "auth": 1}},
+        {"topics": "events"},
+        {"topics": [1]},
+        {"topics": ["event:999"]},
+        {"topics": ["van-stop:1"]},
+        {"topics": ["person:1"]},
+        {"topics": ["event:" + "9" * 40]},
+        {"topics": ["event:\u0661"]},
+        {"topics": ["events"] * 101},
+        {"add": ["nothing"]},
+        {"discreet": "yes"},
+    ],
+)
+def test_what_is_not_acceptable_is_refused_with_a_sentence(client, service, change):
+    answer = client.post(ADDRESS, json=service.subscribe().to_json() | change)
+    assert answer.status_code == 422
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["detail"].endswith(".")
+    assert count(Subscription) == 0
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff"])
+def test_what_is_no_subscription_is_refused(client, service, body):
+    for method in ("POST", "DELETE"):
+        answer = client.open(ADDRESS, method=method, data=body, content_type="application/json")
+        assert answer.status_code == 422
+        assert answer.mimetype == "application/problem+json"
+
+
+def test_strange_language_and_time_zone_fall_back(client, service):
+    phone = service.subscribe()
+    strange = {"language": "tlh", "time_zone": "../../etc/passwd", "expirationTime": 12, "unknown": [1]}
+    assert client.post(ADDRESS, json=phone.to_json() | strange).status_code == 201
+    assert (row_of(phone).language, row_of(phone).time_zone) == ("en", "Europe/London")
+
+
+def test_another_site_can_subscribe_nobody(client, service):
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post(ADDRESS, json=service.subscribe().to_json(), headers=headers).status_code == 403
+
+
+def test_the_endpoint_is_never_logged(client, service, caplog):
+    with caplog.at_level(logging.DEBUG):
+        phone = service.subscribe()
+        client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]})
+        client.post(ADDRESS, json=phone.to_json() | {"topics": ["nothing"]})
+    assert phone.endpoint not in caplog.text
+    assert phone.to_json()["keys"]["auth"] not in caplog.text
