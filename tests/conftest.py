@@ -1,0 +1,119 @@
+"""What every test may ask for. An `app` runs on SQLite and on PostgreSQL; both are built by the migrations.
+
+The database is built once for each engine and emptied before each test.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from peer_app import create_app
+from peer_app.accounts.models import Account
+from peer_app.extensions import db, limiter
+from peer_app.keys import make_missing
+from tests.auditing_client import AuditingClient
+from tests.factories import PASSPHRASE, make_account
+from tests.postgresql import create_database, postgresql
+
+ORIGIN = "http://127.0.0.1:8000"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: what is quick to fail, fails quickly."""
+    for item in items:
+        if "browser" in Path(item.path).parts:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches for the world outside fails, and says whom it wanted."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def check(address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "127.0.0.1"  # otherwise a Unix socket
+        if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+            pytest.fail(f"This test reaches for {address!r}, outside this machine.")
+
+    monkeypatch.setattr(socket.socket, "connect", lambda self, to: (check(to), connect(self, to))[1])
+    monkeypatch.setattr(socket.socket, "connect_ex", lambda self, to: (check(to), connect_ex(self, to))[1])
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def _database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database; the empty word stands for SQLite in the app's own folder."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    with postgresql() as address:
+        yield create_database(address, "peer_app")
+
+
+@pytest.fixture(scope="session")
+def _migrated(_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An app whose database the migrations built."""
+    data = tmp_path_factory.mktemp("data")
+    make_missing(data / "settings")
+    app = create_app(
+        {
+            "PEER_APP_DATA": str(data),
+            "PEER_APP_ORIGIN": ORIGIN,
+            "PEER_APP_VAPID_CONTACT": "mailto:tests@example.org",
+            "PEER_APP_DATABASE_URL": _database_url,
+        }
+    )
+    app.testing = True
+    app.test_client_class = AuditingClient
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(_migrated: Flask) -> Iterator[Flask]:
+    """The app with an empty database, inside an app context."""
+    config = dict(_migrated.config)
+    with _migrated.app_context():
+        _empty()
+        limiter.reset()
+        yield _migrated
+    _migrated.config.clear()
+    _migrated.config.update(config)
+
+
+@pytest.fixture
+def client(app: Flask) -> AuditingClient:
+    """A browser's worth of cookies; every page it opens is audited."""
+    client = app.test_client()
+    assert isinstance(client, AuditingClient)
+    return client
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., Account]:
+    """`sign_in(client, role="coordinator")` makes an account and signs `client` in with it."""
+
+    def sign_in(client: AuditingClient, role: str = "coordinator", name: str = "Ama") -> Account:
+        account = make_account(role, name)
+        answer = client.submit("/sign-in", name=name, passphrase=PASSPHRASE)
+        assert answer.status_code == 302, answer.text
+        return account
+
+    return sign_in
+
+
+def _empty() -> None:
+    for table in reversed(db.metadata.sorted_tables):
+        db.session.execute(table.delete())
+    if db.engine.dialect.name == "postgresql":
+        # Numbers start at 1 again, as on SQLite. (TRUNCATE would do both, twenty times slower.)
+        db.session.execute(db.text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
+    db.session.commit()
