@@ -49,7 +49,7 @@ async function keepWithFiles(address) {
   const html = await response.clone().text();
   // A copy, because an answer that was redirected may not be shown for a page.
   await remember(response.url, new Response(await response.arrayBuffer(), response));
-  const files = [...html.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => new Request(path));
+  const files = [...html.matchAll(/"(\/assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) => new Request(path));
   await Promise.all(files.map(answerAsset));
 }
 
