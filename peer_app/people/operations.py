@@ -60,7 +60,7 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
     """Write each registration as a person; the caller commits."""
     people = [_person(envelope, registration) for envelope, registration in pairs]
     returned = db.session.execute(insert(Person).returning(Person.record_id, Person.id), people)
-    ids = dict(returned.tuples().all())
+    ids = dict(returned.all())
     permissions = [
         {"person_id": ids[envelope.id], "to": to, "given_at": given_at, "wording": wording}
         for envelope, registration in pairs

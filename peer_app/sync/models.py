@@ -79,7 +79,7 @@ def take(rows: list[dict[str, Any]]) -> set[str]:
 def digests_of(ids: Iterable[str]) -> dict[str, str]:
     """The digest that each id was first taken with; ids never taken are left out."""
     rows = db.session.execute(select(Record.id, Record.digest).where(Record.id.in_(list(ids))))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def hold(rows: list[dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 Every page is rendered through the app itself, without cookies, as a device fetches it.
 """
 
+import contextvars
 import hashlib
 import posixpath
 import re
@@ -17,13 +18,13 @@ from werkzeug.test import Client
 from peer_app.core import assets
 from peer_app.core.access import audiences_of, public
 from peer_app.core.languages import LANGUAGES
-from peer_app.sync.sealing import keys
+from peer_app.sync.sealing import all_keys
 
 Paths = Callable[[], Iterable[str]]
 
 _EXTENSION = "pack_pages"
 _FILE = re.compile(r'"(/assets/[^"]+)"')
-_IMPORT = re.compile(r'(?:from|import)\s*"(\.{1,2}/[^"]+)"')
+_IMPORT = re.compile(r'(?:from|import)\s*\(?"(\.{1,2}/[^"]+)"')
 
 
 def init_app(app: Flask) -> None:
@@ -49,7 +50,7 @@ def current_pack() -> dict[str, Any]:
             pages[address] = _revision(body)
             files.update(_FILE.findall(body.decode()))
     pages |= {address: _revision(body) for address, body in _with_imports(files)}
-    public_keys = [{"id": key.id, "public_key": key.public_key} for key in keys()]
+    public_keys = [{"id": key.id, "public_key": key.public_key} for key in all_keys()]
     whole = repr((sorted(pages.items()), public_keys)).encode()
     return {"revision": _revision(whole), "pages": pages, "keys": public_keys}
 
@@ -73,8 +74,13 @@ def _address(rule: Rule) -> str:
 
 def _render(address: str) -> bytes | None:
     """The bytes of a page as everyone gets them; None when there is no such page (any more)."""
-    answer = Client(current_app, use_cookies=False).get(address, base_url=current_app.config["ORIGIN"])
-    with answer:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    # In a context of its own: nothing of whoever asks for the pack is known in there.
+    return contextvars.Context().run(_fetch, app, address)
+
+
+def _fetch(app: Flask, address: str) -> bytes | None:
+    with Client(app, use_cookies=False).get(address, base_url=app.config["ORIGIN"]) as answer:
         return answer.get_data() if answer.status_code == 200 else None
 
 

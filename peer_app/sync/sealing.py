@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
     app.extensions[_EXTENSION] = {key.id: key for key in keys}
 
 
-def keys() -> list[SealingKey]:
+def all_keys() -> list[SealingKey]:
     """Every key, oldest first: devices seal to the last one."""
     return list(current_app.extensions[_EXTENSION].values())
 

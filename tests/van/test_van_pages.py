@@ -1,0 +1,46 @@
+"""/en/van and its pages: the same bytes for everyone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from peer_app.extensions import db
+from peer_app.leaflets.models import Leaflet
+from tests.auditing_client import AuditingClient
+from tests.factories import make_event
+
+SignIn = Callable[..., Any]
+
+
+@pytest.mark.parametrize("address", ["/en/van", "/en/van/leaflets", "/en/register"])
+def test_the_same_for_everyone(client: AuditingClient, sign_in: SignIn, address: str) -> None:
+    make_event()
+    before = client.get(address)
+    sign_in(client)
+    after = client.get(address)
+    assert before.data == after.data
+    assert "Cookie" not in before.headers.get("Vary", "")
+    assert before.headers["ETag"].startswith('W/"')
+
+
+def test_it_offers_what_comes_next(client: AuditingClient) -> None:
+    make_event(title="Breakfast together")
+    assert "Breakfast together" in client.get("/en/van").text
+
+
+def test_the_leaflets_to_show_are_those_of_what_is_on(client: AuditingClient) -> None:
+    event = make_event(title="Breakfast together")
+    assert "There is no leaflet yet" in client.get("/en/van/leaflets").text
+    leaflet = Leaflet.of(event.listing.key)
+    db.session.commit()
+    page = client.get("/en/van/leaflets").text
+    assert "Breakfast together" in page
+    assert f'href="/en/van/leaflets/{leaflet.batches[0].code}"' in page
+
+
+@pytest.mark.parametrize(("door", "leads_to"), [("/van", "/en/van"), ("/van/leaflets", "/en/van/leaflets")])
+def test_a_door_leads_to_the_visitors_language(client: AuditingClient, door: str, leads_to: str) -> None:
+    answer = client.get(door)
+    assert (answer.status_code, answer.location) == (302, leads_to)
+    assert "Accept-Language" in answer.headers["Vary"]
