@@ -1,11 +1,10 @@
 """flask invite"""
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from peer_app.accounts.models import ROLES, Invitation
-from peer_app.extensions import db
+from peer_app.accounts import operations
+from peer_app.accounts.models import ROLES
 
 
 @click.command()
@@ -14,6 +13,4 @@ from peer_app.extensions import db
 @with_appcontext
 def invite(role: str, name: str) -> None:
     """Print a one-time link (24 h) that lets NAME in."""
-    _invitation, token = Invitation.create(name, role)
-    db.session.commit()
-    click.echo(f"{current_app.config['ORIGIN']}/invitations/{token}")
+    click.echo(operations.invite(name, role))
