@@ -66,7 +66,7 @@ class Batch(Model):
     @classmethod
     def by_code(cls, code: str) -> "Batch | None":
         """The batch with that code, in upper or lower case."""
-        return db.session.scalar(select(cls).where(cls.code == code.upper()))
+        return db.session.scalar(select(cls).where(cls.code == _as_kept(code)))
 
     @property
     def listing(self) -> Listing | None:
@@ -90,7 +90,7 @@ def count_scan(code: str) -> None:
 
     One statement, so that scans at the same moment are all counted.
     """
-    batch = select(Batch.id, literal(clock.today()), literal(1)).where(Batch.code == code.upper())
+    batch = select(Batch.id, literal(clock.today()), literal(1)).where(Batch.code == _as_kept(code))
     db.session.execute(
         upsert(Scan)
         .from_select(["batch_id", "day", "count"], batch)
@@ -108,16 +108,21 @@ def scans_of(batch_ids: list[int]) -> dict[int, int]:
 
 def on_screen(now: datetime) -> list[tuple[str, Listing]]:
     """(code, listing) of every leaflet that the van can show: what is on from `now` (aware), soonest first."""
-    codes_by_key = dict(
-        db.session.execute(select(Leaflet.listing_key, Batch.code).join(Batch.leaflet).where(Batch.on_screen.is_(True)))
-        .tuples()
-        .all()
+    rows = db.session.execute(
+        select(Leaflet.listing_key, Batch.code).join(Batch.leaflet).where(Batch.on_screen.is_(True))
     )
+    code_of = {row.listing_key: row.code for row in rows}
     found: dict[str, Listing] = {}
     for listing in listings.upcoming(now, now + SHOWN):
-        if listing.key in codes_by_key:
+        if listing.key in code_of:
             found.setdefault(listing.key, listing)  # a group meets more than once
-    return [(codes_by_key[key], listing) for key, listing in found.items()]
+    return [(code_of[key], listing) for key, listing in found.items()]
+
+
+def _as_kept(code: str) -> str:
+    """`code` in upper case; empty, which no batch has, for what can't be one (a database refuses some characters)."""
+    kept = code.upper()
+    return kept if len(kept) == CODE_LENGTH and set(kept) <= set(codes.ALPHABET) else ""
 
 
 def _new_batch(leaflet_id: int, *, place: str, on_screen: bool) -> Batch:

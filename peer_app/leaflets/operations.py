@@ -97,7 +97,7 @@ def text_of(batch: Batch) -> LeafletText:
 
 
 def _day(moment: datetime) -> tuple[str, str, str]:
-    return format_datetime(moment, "EEEE"), dates.day_of_month(moment), dates.month(moment)
+    return format_datetime(moment, "EEEE"), dates.day_of_month(moment), format_datetime(moment, "LLLL")
 
 
 def _is_over(listing: Listing | None) -> bool:

@@ -18,6 +18,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "leaflets"
 FONTS = Path(__file__).parent / "fonts"
 #: Stands for a character that none of our fonts can print.
 NO_GLYPH = "◻"
+BYTE_ORDER_MARK = "\ufeff"
 #: Pixels an inch in pictures on screen: 827 × 1174 for an A5.
 PICTURE_PPI = 142
 
@@ -79,7 +80,7 @@ def first_sentences(text: str, limit: int = _SENTENCE_LIMIT) -> str:
 
 
 def printable(text: str) -> str:
-    """`text` with a box for each character that our fonts lack, and without the invisible ones.
+    """`text` with a box for each character that our fonts lack, and with places to break its longest words.
 
     PDF/UA-1 forbids a missing glyph, and a leaflet with a box in it is better than none.
     """
@@ -88,12 +89,15 @@ def printable(text: str) -> str:
 
 
 def _printable_character(character: str) -> str:
+    category = unicodedata.category(character)
+    # The standard disallows these as text, though some fonts claim to cover them.
+    if category == "Cc" or character == BYTE_ORDER_MARK:
+        return " " if character.isspace() else ""
     if ord(character) in _coverage():
         return character
-    category = unicodedata.category(character)
-    if category.startswith("Z") or character in "\t\n\r":
+    if category.startswith("Z"):
         return " "
-    return "" if category in {"Cc", "Cf"} or "VARIATION SELECTOR" in unicodedata.name(character, "") else NO_GLYPH
+    return "" if category == "Cf" or "VARIATION SELECTOR" in unicodedata.name(character, "") else NO_GLYPH
 
 
 def _compile(text: LeafletText, output: Literal["pdf", "png"]) -> bytes:
@@ -111,7 +115,7 @@ def _compile(text: LeafletText, output: Literal["pdf", "png"]) -> bytes:
 
 def _data(text: LeafletText) -> dict[str, object]:
     words: dict[str, object] = {
-        name: printable(value) if isinstance(value, str) and name != "qr" else value
+        name: printable(value) if isinstance(value, str) and name not in {"link", "qr"} else value
         for name, value in asdict(replace(text, address="", expect=first_sentences(text.expect))).items()
     }
     language, _, region = text.lang.partition("-")

@@ -1,0 +1,68 @@
+"""QR codes that cameras read, small enough for a slow phone."""
+
+import gzip
+import time
+from statistics import median
+
+import cv2
+import numpy as np
+import pytest
+
+from peer_app.leaflets.qr import QUIET_ZONE, inline_svg, printed_link, scanned_link, svg_file
+
+ORIGIN = "https://living-well.example.org"
+
+
+def drawn(svg: str, pixels: int = 8) -> np.ndarray:
+    """The picture of a code whose path is made of boxes, `pixels` to a module."""
+    size = int(svg.partition('viewBox="0 0 ')[2].partition(" ")[0])
+    picture = np.full((size * pixels, size * pixels), 255, np.uint8)
+    for box in svg.rpartition(' d="')[2].partition('"')[0].split("z")[:-1]:
+        start, _, rest = box.removeprefix("M").partition("h")
+        x, y = map(int, start.split())
+        width = int(rest.partition("v")[0])
+        picture[y * pixels : (y + 1) * pixels, x * pixels : (x + width) * pixels] = 0
+    return picture
+
+
+@pytest.mark.parametrize("origin", [ORIGIN, "http://127.0.0.1:8000", "https://a.uk"])
+def test_a_camera_reads_the_link_in_upper_case(origin):
+    link = scanned_link(origin, "BCDF23")
+    assert link == f"{origin}/l/BCDF23".upper()
+    assert cv2.QRCodeDetector().detectAndDecode(drawn(svg_file(link)))[0] == link
+
+
+def test_the_printed_link_is_short_to_type():
+    assert printed_link(ORIGIN, "BCDF23") == "living-well.example.org/l/BCDF23"
+    assert printed_link("http://10.0.0.2:8000", "BCDF23") == "http://10.0.0.2:8000/l/BCDF23"
+
+
+def test_upper_case_saves_modules():
+    link = scanned_link(ORIGIN, "BCDF23")
+    assert len(drawn(svg_file(link), pixels=1)) == 29 + 2 * QUIET_ZONE  # version 3
+    assert len(drawn(svg_file(link.lower()), pixels=1)) == 33 + 2 * QUIET_ZONE
+
+
+def test_the_quiet_zone_is_left_white():
+    picture = drawn(svg_file(scanned_link(ORIGIN, "BCDF23")), pixels=1)
+    dark = np.argwhere(picture == 0)
+    assert dark.min() == QUIET_ZONE
+    assert dark.max() == len(picture) - 1 - QUIET_ZONE
+
+
+def test_it_is_small_and_quickly_made():
+    sizes, seconds = [], []
+    for number in range(20):
+        link = scanned_link(ORIGIN, f"BCD{number:03}")
+        start = time.process_time()
+        svg = inline_svg(link, "QR code")
+        seconds.append(time.process_time() - start)
+        sizes.append(len(gzip.compress(svg.encode())))
+    assert max(sizes) <= 4096
+    assert median(seconds) <= 0.010
+
+
+def test_screen_readers_hear_what_it_is():
+    svg = inline_svg(scanned_link(ORIGIN, "BCDF23"), 'The "code" <b>')
+    assert 'role="img"' in svg
+    assert 'aria-label="The &#34;code&#34; &lt;b&gt;"' in svg

@@ -1,0 +1,148 @@
+"""A printed link counts its scan and leads on; the van shows codes of its own."""
+
+from datetime import UTC, date, datetime, timedelta
+from threading import Thread
+
+import pytest
+
+from peer_app.core import clock
+from peer_app.extensions import db
+from peer_app.leaflets.models import Leaflet, Scan, on_screen
+from tests.factories import make_event, make_group
+
+PLACE = "Barber on Coldharbour Lane"
+
+
+@pytest.fixture
+def event(app):
+    return make_event()
+
+
+@pytest.fixture
+def code(event):
+    batch = Leaflet.of(event.listing.key).hand_out(PLACE)
+    db.session.commit()
+    return batch.code
+
+
+def counts() -> list[int]:
+    db.session.commit()
+    return [scan.count for scan in db.session.query(Scan).order_by(Scan.day)]
+
+
+def test_a_scan_counts_and_leads_to_the_event(client, event, code):
+    answer = client.get(f"/l/{code}", headers={"Accept-Language": "fr, en-GB;q=0.8"})
+    assert answer.status_code == 303
+    assert answer.location == f"/en/events/{event.slug}"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert "Set-Cookie" not in answer.headers
+    assert client.get(answer.location).status_code == 200
+    assert counts() == [1]
+
+
+def test_case_does_not_matter(client, code):
+    for address in (f"/L/{code}", f"/l/{code.lower()}", f"/L/{code.lower()}"):
+        assert client.get(address).status_code == 303
+    assert counts() == [3]
+
+
+def test_each_day_has_its_own_count(client, code, monkeypatch):
+    late = datetime(2027, 6, 1, 23, 30, tzinfo=UTC)  # the 2nd already, in London
+    for moment in (late - timedelta(hours=1), late, late):
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
+        client.get(f"/l/{code}")
+    assert counts() == [1, 2]
+    assert [scan.day for scan in db.session.query(Scan).order_by(Scan.day)] == [date(2027, 6, 1), date(2027, 6, 2)]
+
+
+def test_looking_without_visiting_is_not_counted(client, code):
+    assert client.head(f"/l/{code}").status_code == 303
+    for name, value in [
+        ("Sec-Purpose", "prefetch"),
+        ("Sec-Purpose", "prefetch;prerender"),
+        ("Purpose", "prefetch"),
+        ("X-Purpose", "preview"),
+        ("X-Moz", "prefetch"),
+    ]:
+        assert client.get(f"/l/{code}", headers={name: value}).status_code == 303
+    assert counts() == []
+
+
+def test_scans_at_the_same_moment_are_all_counted(app, code):
+    db.session.commit()
+
+    def scan() -> None:
+        with app.app_context():
+            client = app.test_client()
+            for _ in range(10):
+                client.get(f"/l/{code}")
+
+    threads = [Thread(target=scan) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counts() == [80]
+
+
+@pytest.mark.parametrize("unknown", ["XXXXXX", "x", "%00", "a" * 3000, "قهوة", "' OR 1=1"])
+def test_an_unknown_code_offers_what_is_on(client, event, unknown):
+    answer = client.get(f"/l/{unknown}")
+    assert answer.status_code == 404
+    assert event.title in answer.text
+    assert counts() == []
+
+
+def test_a_past_event_still_leads_to_its_page_which_says_so(client):
+    event = make_event(starts_at=clock.now() - timedelta(days=9))
+    batch = Leaflet.of(event.listing.key).hand_out(PLACE)
+    answer = client.get(f"/l/{batch.code}", follow_redirects=True)
+    assert answer.status_code == 200
+    assert "This one is over." in answer.text
+
+
+def test_a_link_to_what_is_gone_leads_to_what_is_on(client):
+    code = Leaflet.of("event:99").hand_out(PLACE).code
+    assert client.get(f"/l/{code}").location == "/en/"
+    assert counts() == [1]
+
+
+def test_the_place_never_stands_on_a_public_page(client, event, code):
+    shown = Leaflet.of(event.listing.key).batches[0].code
+    answers = [
+        client.get(f"/l/{code}", follow_redirects=True),
+        client.get(f"/en/van/leaflets/{shown}"),
+        client.get(f"/en/van/leaflets/{code}"),
+        client.get(f"/l/{code}"),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 404, 303]
+    for answer in answers:
+        assert PLACE not in answer.text
+        assert "Coldharbour" not in str(answer.headers)
+
+
+def test_the_van_shows_a_code_full_screen(client, event, code):
+    shown = Leaflet.of(event.listing.key).batches[0].code
+    page = client.get(f"/en/van/leaflets/{shown}")
+    assert f"<h1>{event.title}</h1>" in page.text
+    assert f'aria-label="QR code that opens http://127.0.0.1:8000/l/{shown}"' in page.text
+    assert "stay-awake.js" in page.text
+    assert 'href="/van"' in page.text
+    assert client.get(f"/en/van/leaflets/{shown.lower()}").data == page.data
+    assert client.get(f"/van/leaflets/{shown}").location == f"/en/van/leaflets/{shown}"
+    assert counts() == []
+
+
+def test_the_van_knows_what_it_can_show(app, event, code):
+    group = make_group()
+    make_event(title="Nobody made a leaflet for it")
+    past = make_event(title="Over", starts_at=clock.now() - timedelta(days=9))
+    for key in (group.listing_at(None).key, past.listing.key):
+        Leaflet.of(key)
+    now = datetime(2027, 3, 1, tzinfo=UTC)
+    event.change(starts_at=now + timedelta(days=30), ends_at=now + timedelta(days=30, hours=2))
+    db.session.commit()
+    shown = on_screen(now)
+    assert [listing.title for _code, listing in shown] == ["Reading aloud", "Open event"]
+    assert shown[1][0] == Leaflet.of(event.listing.key).batches[0].code != code
