@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from peer_app.core import clock
+from peer_app.core import clock, listings
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.groups.models import Group
+from peer_app.leaflets.models import Leaflet
 from peer_app.opportunities.models import Opportunity
 from peer_app.organisation import models as organisation
 from peer_app.van_stops.models import VanStop
@@ -29,6 +30,7 @@ def load() -> bool:
     _groups()
     _opportunities()
     _van_stops()
+    _leaflets()
     db.session.commit()
     return True
 
@@ -147,3 +149,10 @@ def _van_stops() -> None:
             address=address,
             **_between(weekday, "11:00", "16:00", after_days),
         )
+
+
+def _leaflets() -> None:
+    """One for everything that is on, so that the van has codes to show from the first day."""
+    now = clock.now()
+    for listing in listings.upcoming(now, now + timedelta(weeks=8)):
+        Leaflet.of(listing.key)

@@ -128,7 +128,8 @@ def test_the_van_shows_a_code_full_screen(client, event, code):
     assert f"<h1>{event.title}</h1>" in page.text
     assert f'aria-label="QR code that opens http://127.0.0.1:8000/l/{shown}"' in page.text
     assert "stay-awake.js" in page.text
-    assert 'href="/van"' in page.text
+    assert 'class="button back" href="/en/van"' in page.text
+    assert "Leave this page" not in page.text  # there is no such button here
     assert client.get(f"/en/van/leaflets/{shown.lower()}").data == page.data
     assert client.get(f"/van/leaflets/{shown}").location == f"/en/van/leaflets/{shown}"
     assert counts() == []
