@@ -43,7 +43,10 @@ function setUp(element) {
     const wishes = { add: [topic], discreet: !details.checked };
     attempt(
       async () => ((await answer) === "default" ? null : change(key, wishes)),
-      (kept) => follows(kept !== null && kept.topics.includes(topic)),
+      (kept) => {
+        dialog.querySelector("[data-confirms]").hidden = !kept?.confirms;
+        follows(kept !== null && kept.topics.includes(topic));
+      },
     );
   });
   dialog.querySelector("[data-no]").addEventListener("click", () => {

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.chromium_push import ChromiumPush, subscription_script
-from tests.browser.serving import Served, serve
 from tests.push_service import PushService, PushSubscription
+from tests.served import Served
 
 NEVER = "PushManager.prototype.subscribe = () => new Promise(() => {});"
 REFUSED = "PushManager.prototype.subscribe = () => Promise.reject(new DOMException('', 'AbortError'));"
@@ -28,19 +28,9 @@ def service() -> Iterator[PushService]:
 
 @pytest.fixture(scope="module")
 def site(service: PushService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serve(tmp_path_factory.mktemp("push"), PEER_APP_PUSH_EXTRA_ORIGINS=service.origin) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    flags = ["--no-first-run", "--disable-background-networking", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", chromium_sandbox=False, args=[*flags, "--disable-component-update"]
-        )
-        yield browser
-        browser.close()
+    running = Served(tmp_path_factory.mktemp("push"), PUSH_EXTRA_ORIGINS=service.origin)
+    yield running
+    running.stop()
 
 
 @pytest.fixture
@@ -50,22 +40,18 @@ def phone(service: PushService) -> PushSubscription:
 
 
 @pytest.fixture
-def opened(chromium: Browser, site: Served) -> Iterator[Open]:
+def opened(new_context: Callable[..., BrowserContext], site: Served) -> Open:
     """Opens a page of the site on a new phone; `script` runs before the page's own."""
-    contexts = []
 
     def open_page(path: str, script: str = "", **options: object) -> Page:
-        context = chromium.new_context(viewport={"width": 360, "height": 740}, **options)
-        contexts.append(context)
-        context.grant_permissions(["notifications"], origin=site.address)
+        context = new_context(**options)
+        context.grant_permissions(["notifications"], origin=site.origin)
         context.add_init_script(script)
         page = context.new_page()
-        page.goto(site.address + path)
+        page.goto(site.origin + path)
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 def remind_me(page: Page) -> None:
@@ -84,13 +70,13 @@ def test_remind_me_shows_what_arrives_and_a_page_remembers_it(opened, site, serv
     dialog.get_by_role("button", name="Yes, tell me").click()
     expect(dialog.get_by_text("Yes, we will tell you.")).to_be_visible()
 
-    push = ChromiumPush(page, site.address)
+    push = ChromiumPush(page, site.origin)
     [message] = service.wait_for(1)
     assert message.plaintext is not None
     push.deliver(message.plaintext)
     [shown] = push.wait_for_notifications(1)
     assert shown["title"] == "What’s on"
-    assert shown["navigate"] == f"{site.address}/en/notifications"
+    assert shown["navigate"] == f"{site.origin}/en/notifications"
 
     page.reload()
     expect(page.get_by_role("link", name="We will tell you")).to_be_visible()
@@ -104,7 +90,7 @@ def test_remind_me_shows_what_arrives_and_a_page_remembers_it(opened, site, serv
 @pytest.mark.parametrize("payload", [" ", "{", "[]", "null", '{"web_push": 8030}', '{"notification": {"title": ""}}'])
 def test_a_message_that_cannot_be_read_still_says_something(opened, site, phone, payload):
     page = opened("/en/", subscription_script(phone))
-    push = ChromiumPush(page, site.address)
+    push = ChromiumPush(page, site.origin)
     push.deliver(payload)
     [shown] = push.wait_for_notifications(1)
     assert shown["title"] == "Something for you"
@@ -112,7 +98,7 @@ def test_a_message_that_cannot_be_read_still_says_something(opened, site, phone,
 
 def test_a_second_copy_replaces_the_first(opened, site, phone):
     page = opened("/en/", subscription_script(phone))
-    push = ChromiumPush(page, site.address)
+    push = ChromiumPush(page, site.origin)
     for body in ("one", "two"):
         push.deliver(f'{{"web_push": 8030, "notification": {{"title": "x", "tag": "told-1", "body": "{body}"}}}}')
         page.wait_for_timeout(300)
@@ -147,10 +133,13 @@ def test_the_page_of_all_notifications(opened, site, service, phone):
 
 def test_a_browser_that_never_answers_gets_a_sentence_after_ten_seconds(opened):
     page = opened("/en/", NEVER)
+    page.clock.install()
     remind_me(page)
     page.get_by_role("button", name="Yes, tell me").click()
+    page.clock.run_for(9_500)
     expect(page.get_by_text("One moment")).to_be_visible()
-    expect(page.get_by_text("Your browser did not answer.")).to_be_visible(timeout=15_000)
+    page.clock.run_for(1_000)
+    expect(page.get_by_text("Your browser did not answer.")).to_be_visible()
 
 
 def test_a_push_service_that_refuses_gets_a_sentence(opened):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
-from tests.browser.serving import Served, serve
+from tests.browser.conftest import FIREFOX
 from tests.push_service import PushService
+from tests.served import Served
 
 
 @pytest.fixture(scope="module")
@@ -17,12 +18,13 @@ def service() -> Iterator[PushService]:
 
 @pytest.fixture(scope="module")
 def site(service: PushService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serve(tmp_path_factory.mktemp("push"), PEER_APP_PUSH_EXTRA_ORIGINS=service.origin) as running:
-        yield running
+    running = Served(tmp_path_factory.mktemp("push"), PUSH_EXTRA_ORIGINS=service.origin)
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="module")
-def firefox(service: PushService) -> Iterator[Browser]:
+def firefox(service: PushService, playwright: Playwright) -> Iterator[Browser]:
     preferences: dict[str, str | float | bool] = {
         "dom.push.serverURL": service.websocket_url,
         "dom.push.testing.allowInsecureServerURL": True,
@@ -31,12 +33,9 @@ def firefox(service: PushService) -> Iterator[Browser]:
         # There is no desktop here to show them.
         "alerts.useSystemBackend": False,
     }
-    with sync_playwright() as playwright:
-        browser = playwright.firefox.launch(
-            channel="moz-firefox", executable_path="/usr/bin/firefox-esr", firefox_user_prefs=preferences
-        )
-        yield browser
-        browser.close()
+    browser = playwright.firefox.launch(**FIREFOX, firefox_user_prefs=preferences)
+    yield browser
+    browser.close()
 
 
 def notifications(page: Page) -> list[dict[str, str]]:
@@ -67,7 +66,7 @@ def swipe_away(page: Page) -> None:
 
 def tell(desk: Page, site: Served, topic: str, title: str) -> None:
     """A coordinator tells everyone who follows `topic`, and waits until all are reached."""
-    desk.goto(f"{site.address}/tell")
+    desk.goto(f"{site.origin}/tell")
     desk.select_option("[name=topic]", label=topic)
     desk.fill("[name=title]", title)
     desk.fill("[name=body]", "Come by from 10, there is breakfast.")
@@ -91,7 +90,7 @@ def test_remind_me_and_tell_people_reach_the_lock_screen_until_stopped(
 
     # Somebody asks to be reminded, and sees that it works.
     phone = firefox.new_context(viewport={"width": 360, "height": 740}).new_page()
-    phone.goto(site.address)
+    phone.goto(site.origin)
     event = phone.locator("li[data-kind=event] a").first
     name = event.inner_text()
     event.click()
@@ -108,11 +107,11 @@ def test_remind_me_and_tell_people_reach_the_lock_screen_until_stopped(
     shown = wait_for(phone, "told-")
     assert shown["title"] == "What’s on"
     assert "open event" not in shown["body"].lower()
-    assert shown["navigate"].startswith(site.address)
+    assert shown["navigate"].startswith(site.origin)
 
     # With the details, because this person says so.
     swipe_away(phone)
-    phone.goto(f"{site.address}/notifications")
+    phone.goto(f"{site.origin}/notifications")
     phone.wait_for_selector("button:has-text('Stop all of them')")
     phone.check("text=Show the details")
     phone.check("text=Van stops")
@@ -129,7 +128,7 @@ def test_remind_me_and_tell_people_reach_the_lock_screen_until_stopped(
     phone.wait_for_selector("text=Stopped. You will hear nothing more")
     other = service.subscribe()
     answer = firefox.new_context().request.post(
-        f"{site.address}/push/subscriptions", data=other.to_json() | {"topics": ["van-stops"], "discreet": False}
+        f"{site.origin}/push/subscriptions", data=other.to_json() | {"topics": ["van-stops"], "discreet": False}
     )
     assert answer.status == 201
     tell(desk, site, "Van stops", "The van is at Streatham today")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.utils import format_datetime
+from threading import Thread
 
 import aiohttp
 import pytest
@@ -234,6 +235,27 @@ def test_what_a_killed_worker_had_claimed_is_sent_when_its_lease_ends(follow, se
     later(engine.LEASE + timedelta(seconds=1))
     engine.run()
     assert progress(told) == Progress(accepted=1)
+
+
+def test_two_workers_never_take_up_the_same_delivery(follow, service, tell, app):
+    for _ in range(40):
+        follow("events")
+    tell()
+    db.session.commit()
+    claimed: list[list[sending.Message]] = [[], []]
+
+    def work(mine: list[sending.Message]) -> None:
+        with app.app_context():
+            while messages := engine.claim(3):
+                mine += messages
+
+    workers = [Thread(target=work, args=(mine,)) for mine in claimed]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(20)
+    everything = [message.subscription_id for mine in claimed for message in mine]
+    assert len(everything) == len(set(everything)) == 40
 
 
 def test_a_late_answer_changes_nothing_that_is_settled(follow, service, tell):

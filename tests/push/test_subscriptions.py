@@ -3,6 +3,8 @@
 import logging
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from peer_app.extensions import db
 from peer_app.push.models import Delivery, Subscription, SubscriptionTopic
@@ -128,6 +130,22 @@ def test_strange_language_and_time_zone_fall_back(client, service):
 def test_another_site_can_subscribe_nobody(client, service):
     headers = {"Sec-Fetch-Site": "cross-site"}
     assert client.post(ADDRESS, json=service.subscribe().to_json(), headers=headers).status_code == 403
+
+
+def test_one_address_cannot_fill_the_table(client, service):
+    phone = service.subscribe()
+    statuses = [client.post(ADDRESS, json=phone.to_json()).status_code for _ in range(130)]
+    assert statuses[0] == 201
+    assert statuses[-1] == 429
+    answer = client.post(ADDRESS, json=phone.to_json())
+    assert answer.mimetype == "application/problem+json"
+
+
+def test_a_fault_of_the_database_does_not_show_what_was_to_be_kept(app):
+    with pytest.raises(SQLAlchemyError) as fault:
+        db.session.execute(text("SELECT :endpoint FROM nowhere"), {"endpoint": "secret"})
+    db.session.rollback()
+    assert "secret" not in str(fault.value)
 
 
 def test_the_endpoint_is_never_logged(client, service, caplog):
