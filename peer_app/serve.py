@@ -40,11 +40,13 @@ def main() -> None:
     environ = os.environ | {"PEER_APP_DATA": str(data)}
     origin = _settle(data, environ, _origin(asked))
     link = _prepare(environ, demo=not asked.empty)
-    with Supervisor(_programs(asked), ROOT, environ) as supervisor:
+    web, worker = _programs(asked)
+    with Supervisor((web, worker), ROOT, environ) as supervisor:
         try:
-            supervisor.start()
+            supervisor.start(web)
             if supervisor.wait_for(lambda: _answers(asked), ANSWERS_WITHIN):
                 _welcome(asked, origin, link)
+                supervisor.start(worker)  # second: nobody waits for it
                 supervisor.keep_running()
             elif not supervisor.told_to_stop:
                 _fail(f"The web server did not answer within {ANSWERS_WITHIN:.0f} seconds. What it said stands above.")
@@ -173,19 +175,22 @@ def _prepare(environ: dict[str, str], *, demo: bool) -> str | None:
     return link
 
 
-def _programs(asked: argparse.Namespace) -> list[Program]:
+def _programs(asked: argparse.Namespace) -> tuple[Program, Program]:
     python = [sys.executable, "-P", "-m"]
     web = [*python, "granian", "--interface", "wsgi", "--host", asked.host, "--port", str(asked.port)]
     web += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
-    web += ["--log-level", "warning"]
+    # A worker that is told to stop while it still starts does not hear it.
+    web += ["--workers-kill-timeout", "4s"]
+    # Its warnings would only be about so many threads.
+    web += ["--log-level", "error"]
     if asked.cert:
         # Older phones speak no TLS 1.3.
         web += ["--ssl-certificate", str(asked.cert.absolute()), "--ssl-keyfile", str(asked.key.absolute())]
         web += ["--ssl-protocol-min", "tls1.2"]
-    return [
+    return (
         Program("The web server", [*web, "wsgi:app"]),
         Program("The worker", [*python, "flask", "--app", "wsgi", "worker"]),
-    ]
+    )
 
 
 def _answers(asked: argparse.Namespace) -> bool:

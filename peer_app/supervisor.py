@@ -89,10 +89,9 @@ class Supervisor:
                 print(f"{program.name} did not stop by itself and was ended.", file=sys.stderr)
             program.kill()
 
-    def start(self) -> None:
-        """Start every program."""
-        for program in self.programs:
-            program.start(self.folder, self.environ)
+    def start(self, program: Program) -> None:
+        """Start one of the programs; from now on it is looked after."""
+        program.start(self.folder, self.environ)
 
     def wait_for(self, ready: Callable[[], bool], within: float) -> bool:
         """Whether `ready()` came true within so many seconds; False, too, when told to stop meanwhile.
