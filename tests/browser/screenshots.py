@@ -1,0 +1,233 @@
+"""Pictures of the app as people see it, made for the README, or of every screen to be looked at.
+
+Each is of what `bin/serve` starts with its demo content: no page is made for the camera.
+"""
+
+import argparse
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.conftest import CHROMIUM, PHONE, TABLET
+from tests.factories import PASSPHRASE
+from tests.served import ROOT, Served, flask
+
+SIZES = {"phone": PHONE, "tablet": TABLET}
+NEIGHBOURS = (
+    {"name": "Kwame", "contact": "020 7946 0777", "enjoys": "Dominoes, fixing bicycles"},
+    {"name": "Zofia", "enjoys": "Baking", "would_help": "Somebody to walk with"},
+    {},
+)
+LABELS = {
+    "name": "What should we call you?",
+    "contact": "How can we reach you?",
+    "enjoys": "What do you enjoy, or could share?",
+    "would_help": "What would help?",
+}
+
+
+@dataclass
+class Visit:
+    """The running app and one browser at it. `context` is signed in as a coordinator, on a device that is ready."""
+
+    origin: str
+    data: Path
+    browser: Browser
+    context: BrowserContext
+
+    def page(self) -> Page:
+        return self.context.new_page()
+
+    def path_of(self, kind: str) -> str:
+        """The first page of a kind that the front page leads to, such as "events"."""
+        page = self.page()
+        page.goto(self.origin + "/en/")
+        href = page.locator(f'a[href^="/en/{kind}/"]').first.get_attribute("href")
+        page.close()
+        assert href is not None
+        return href
+
+
+def main() -> None:
+    """Take the pictures that the command line asks for."""
+    parser = argparse.ArgumentParser(prog="bin/screenshots")
+    parser.add_argument("--review", type=Path, metavar="DIR", help="every screen, into DIR")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, visiting(Path(folder) / "data") as visit:
+        if asked.review:
+            review(visit, asked.review)
+        else:
+            for_the_readme(visit, ROOT / "docs" / "screenshots")
+
+
+@contextmanager
+def visiting(data: Path) -> Iterator[Visit]:
+    """Serve the demo content, sign a coordinator in, and make their tablet ready for the van."""
+    served = Served(data)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(**CHROMIUM)
+            context = browser.new_context(locale="en-GB", timezone_id="Europe/London", device_scale_factor=2)
+            visit = Visit(served.origin, data, browser, context)
+            page = visit.page()
+            page.goto(served.link)
+            page.get_by_label("Your name").fill("Ama")
+            page.get_by_label("Choose a passphrase").fill(PASSPHRASE)
+            page.get_by_role("button", name="Start").click()
+            page.goto(served.origin + "/en/van")
+            page.get_by_role("button", name="Get this device ready").click()
+            expect(page.get_by_text(re.compile(r"Ready\. \d+ pages"))).to_be_visible(timeout=30_000)
+            page.close()
+            yield visit
+            browser.close()
+    finally:
+        served.stop()
+
+
+def for_the_readme(visit: Visit, folder: Path) -> None:
+    """A citizen's phone with an open event; the van's tablet after three registrations without signal."""
+    folder.mkdir(parents=True, exist_ok=True)
+    citizen = visit.browser.new_context(viewport=PHONE, device_scale_factor=2, locale="en-GB").new_page()
+    citizen.goto(visit.origin + visit.path_of("events"))
+    citizen.screenshot(path=folder / "phone.png")
+    register_without_signal(visit)
+    tablet = visit.page()
+    tablet.set_viewport_size(TABLET)
+    tablet.goto(visit.origin + "/en/van")
+    expect(tablet.get_by_text("3 saved on this tablet, not sent yet.")).to_be_visible()
+    tablet.screenshot(path=folder / "tablet.png")
+
+
+def register_without_signal(visit: Visit) -> None:
+    """Three neighbours say yes while there is no signal; it stays away."""
+    visit.context.set_offline(True)
+    page = visit.page()
+    page.goto(visit.origin + "/en/register")
+    for neighbour in NEIGHBOURS:
+        for field, text in neighbour.items():
+            page.get_by_label(LABELS[field]).fill(text)
+        page.get_by_label("You may keep this.").check()
+        page.get_by_role("button", name="Save and start again").click()
+        expect(page.get_by_label("You may keep this.")).not_to_be_checked()
+    page.close()
+
+
+def review(visit: Visit, folder: Path) -> None:
+    """Every screen, full length: signed in, of citizens, and of the van without signal."""
+    folder.mkdir(parents=True, exist_ok=True)
+    code = hand_out_a_leaflet(visit)
+    take(visit, folder, signed_in_screens(visit, code))
+    citizen = Visit(visit.origin, visit.data, visit.browser, visit.browser.new_context(locale="en-GB"))
+    take(citizen, folder, public_screens(visit))
+    register_without_signal(visit)
+    take(
+        visit, folder, {"van-3-waiting": "/en/van", "van-register": "/en/register", "van-leaflets": "/en/van/leaflets"}
+    )
+    visit.context.set_offline(False)
+    page = visit.page()
+    page.goto(visit.origin + "/en/van")
+    expect(page.get_by_text("3 safely at base today.")).to_be_visible(timeout=30_000)
+    page.goto(visit.origin + "/people")
+    person = page.locator("main a[href^='/people/']").first.get_attribute("href") or "/people"
+    take(visit, folder, {"van-all-sent": "/en/van", "people": "/people", "person": person})
+    mistakes(visit, folder)
+
+
+def hand_out_a_leaflet(visit: Visit) -> str:
+    """Two batches of one leaflet, the first scanned three times; its code."""
+    page = visit.page()
+    codes = []
+    for place in ("Brixton library", "Barber on Coldharbour Lane"):
+        page.goto(visit.origin + "/leaflets/new?listing=event:1")
+        page.get_by_label("Where will you hand it out?").fill(place)
+        page.get_by_role("button", name="Make the leaflet").click()
+        page.wait_for_url(re.compile(r"/leaflets/\w{6}$"))
+        codes.append(page.url.rpartition("/")[2])
+    for _ in range(3):
+        page.request.get(f"{visit.origin}/l/{codes[0]}")
+    page.close()
+    return codes[0]
+
+
+def signed_in_screens(visit: Visit, code: str) -> dict[str, str]:
+    page = visit.page()
+    page.goto(visit.origin + "/en/van/leaflets")
+    shown = page.locator("main a[href*='/van/leaflets/']").first.get_attribute("href") or ""
+    page.close()
+    return {
+        "desk": "/desk",
+        "event-new": "/events/new",
+        "leaflets": "/leaflets",
+        "leaflet-choose": "/leaflets/new",
+        "leaflet-new": "/leaflets/new?listing=event:1",
+        "leaflet": f"/leaflets/{code}",
+        "people-none": "/people",
+        "register-signed-in": "/register",
+        "needs-a-look": "/needs-a-look",
+        "tell": "/tell",
+        "team": "/team",
+        "settings": "/settings",
+        "van": "/en/van",
+        "van-leaflets-ready": "/en/van/leaflets",
+        "van-leaflet": shown,
+    }
+
+
+def public_screens(visit: Visit) -> dict[str, str]:
+    invitation = flask(visit.data, "invite", "--role", "peer", "Joe").splitlines()[-1]
+    return {
+        "front": "/en/",
+        "event": visit.path_of("events"),
+        "group": visit.path_of("groups"),
+        "volunteering": visit.path_of("volunteering"),
+        "van-stops": "/en/van-stops",
+        "van-stop": visit.path_of("van-stops"),
+        "notifications": "/en/notifications",
+        "van-not-ready": "/en/van",
+        "van-register-not-ready": "/en/register",
+        "offline": "/en/offline",
+        "not-found": "/en/events/nothing",
+        "unknown-code": "/l/XXXXXX",
+        "sign-in": "/sign-in",
+        "invitation": invitation.removeprefix(visit.origin),
+    }
+
+
+def mistakes(visit: Visit, folder: Path) -> None:
+    """Forms that come back with something to put right."""
+    for name, path in {"mistakes-event": "/events/new", "mistakes-leaflet": "/leaflets/new?listing=event:1"}.items():
+        page = visit.page()
+        for size, viewport in SIZES.items():
+            page.set_viewport_size(viewport)
+            page.goto(visit.origin + path)
+            page.locator("main form button").last.click()
+            page.wait_for_selector("#mistakes")
+            shoot(page, folder, name, size)
+        page.close()
+
+
+def take(visit: Visit, folder: Path, screens: dict[str, str]) -> None:
+    """Each of `screens` (name: path) on phone and tablet, light and dark."""
+    page = visit.page()
+    for name, path in screens.items():
+        for size, viewport in SIZES.items():
+            page.set_viewport_size(viewport)
+            page.goto(visit.origin + path)
+            page.wait_for_timeout(400)  # what scripts add comes after the page has loaded
+            shoot(page, folder, name, size)
+    page.close()
+
+
+def shoot(page: Page, folder: Path, name: str, size: str) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True, scale="css")
+
+
+if __name__ == "__main__":
+    main()
