@@ -41,7 +41,7 @@ def at_most(limit: int) -> Validator:
         if "\0" in text:
             raise ValidationError(_("Take out the invisible character that came with the text."))
 
-    check.field_flags = {"maxlength": limit}  # type: ignore[attr-defined]
+    # No maxlength on the page: a browser would cut a longer text without a word.
     return check
 
 

@@ -13,6 +13,4 @@ bp = Blueprint("opportunities", __name__)
 @access(public)
 def show(slug: str) -> str:
     opportunity = Opportunity.by_slug(slug) or abort(404)
-    return render_template(
-        "opportunities/show.html", opportunity=opportunity, listing=opportunity.listing
-    )
+    return render_template("opportunities/show.html", opportunity=opportunity, listing=opportunity.listing)

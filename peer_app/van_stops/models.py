@@ -64,9 +64,7 @@ class VanStop(Model):
 def upcoming(start: datetime, end: datetime) -> list[Listing]:
     """Stops not over at `start` that begin before `end`."""
     rows = db.session.scalars(
-        select(VanStop)
-        .where(VanStop.ends_at >= start, VanStop.starts_at < end)
-        .order_by(VanStop.starts_at)
+        select(VanStop).where(VanStop.ends_at >= start, VanStop.starts_at < end).order_by(VanStop.starts_at)
     )
     return [stop.listing for stop in rows]
 
