@@ -62,3 +62,19 @@ set_up() {
     _is_set_up "$@" || _install "$@"
     exec {lock}<&-
 }
+
+# install_node_modules FOLDER: what FOLDER/package-lock.json names, into .cache/<last part of FOLDER>; once.
+install_node_modules() {
+    local folder=$root/.cache/$(basename "$1") log
+    cmp -s "$root/$1/package-lock.json" "$folder/stamp" && return
+    command -v npm >/dev/null || fail "This needs npm. On Debian: apt-get install npm"
+    mkdir -p "$folder"
+    cp "$root/$1"/package*.json "$folder"
+    log=$folder/install.log
+    # No install scripts: nothing of these runs before somebody asks for it.
+    (cd "$folder" && npm ci --silent --ignore-scripts --no-audit --no-fund) >"$log" 2>&1 || {
+        tail -n 15 "$log" >&2
+        fail "$1 could not be installed by npm: is there a network? The reason stands above."
+    }
+    cp "$root/$1/package-lock.json" "$folder/stamp"
+}
