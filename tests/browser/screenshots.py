@@ -112,6 +112,8 @@ def register_without_signal(visit: Visit) -> None:
         for field, text in neighbour.items():
             page.get_by_label(LABELS[field]).fill(text)
         page.get_by_label("You may keep this.").check()
+        if "contact" in neighbour:
+            page.get_by_label("You may get in touch with me.").check()
         page.get_by_role("button", name="Save and start again").click()
         expect(page.get_by_label("You may keep this.")).not_to_be_checked()
     page.close()
