@@ -84,6 +84,15 @@ class ChromiumPush:
         )
         return found
 
+    def wait_for(self, tag: str, seconds: float = 10) -> dict[str, Any]:
+        """The notification with that tag, as soon as it is shown."""
+        for _ in range(int(seconds / 0.05)):
+            for notification in self.notifications():
+                if notification["tag"] == tag:
+                    return notification
+            self._page.wait_for_timeout(50)
+        raise AssertionError(f"No notification {tag} among {self.notifications()}")
+
     def wait_for_notifications(self, count: int, seconds: float = 5) -> list[dict[str, Any]]:
         """The notifications shown, as soon as there are `count`."""
         for _ in range(int(seconds / 0.05)):
