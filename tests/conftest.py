@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 
 from peer_app import create_app
+from peer_app.accounts import models as accounts
 from peer_app.accounts.models import Account
 from peer_app.extensions import db, limiter
 from peer_app.keys import make_missing
@@ -51,6 +53,12 @@ def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", lambda self, to: (check(to), connect(self, to))[1])
     monkeypatch.setattr(socket.socket, "connect_ex", lambda self, to: (check(to), connect_ex(self, to))[1])
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id, but quick: hundreds of tests sign in. One test looks at the real parameters."""
+    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -1,10 +1,14 @@
 """A name and a passphrase, and nothing that tells a stranger which names exist."""
 
+import subprocess
+import sys
+
 import pytest
 
 from peer_app.extensions import db
 from tests.auditing_client import Page
 from tests.factories import PASSPHRASE, make_account
+from tests.served import ROOT
 
 
 def sign_in_as(client, name="Ama", passphrase=PASSPHRASE, to="/sign-in"):
@@ -67,3 +71,10 @@ def test_another_site_cannot_post_even_with_a_token(client, sign_in):
     del client.environ_base["HTTP_SEC_FETCH_SITE"]
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}, {}):
         assert client.post("/sign-out", data=token, headers=headers).status_code == 403
+
+
+def test_passphrases_are_hashed_slowly_as_rfc_9106_says():
+    """In a process of its own, because the tests' own hashes are quick."""
+    code = "from peer_app.accounts import models; print(models._hasher.hash('correct horse battery'))"
+    made = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert made.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
