@@ -8,7 +8,7 @@ MODULE = ROOT / "static" / "js" / "stay-awake.js"
 PAGE = '<!doctype html><title>Code</title><script type="module" src="/stay-awake.js"></script>'
 # An empty page, which every tab starts with, has no wakeLock at all.
 COUNT = "window.asked = []; if (navigator.wakeLock) navigator.wakeLock.request = async (kind) => asked.push(kind);"
-REFUSE = "if (navigator.wakeLock) navigator.wakeLock.request = async () => { throw new DOMException('', 'NotAllowedError'); };"
+REFUSE = "if (navigator.wakeLock) navigator.wakeLock.request = async () => { throw new Error('no'); };"
 MISSING = "Object.defineProperty(Navigator.prototype, 'wakeLock', { get: () => undefined });"
 
 
