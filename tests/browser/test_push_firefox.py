@@ -1,60 +1,70 @@
-"""Push from end to end in Firefox, nothing stubbed: subscribed, encrypted, sent, woken, shown."""
+"""Push from end to end in Firefox, nothing stubbed: subscribed, encrypted, sent, woken, shown, clicked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import FIREFOX
+from tests.browser.conftest import FIREFOX, PHONE
+from tests.browser.desktop import Desktop
 from tests.push_service import PushService
 from tests.served import Served
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def service() -> Iterator[PushService]:
     with PushService() as running:
         yield running
 
 
-@pytest.fixture(scope="module")
-def site(service: PushService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("push"), PUSH_EXTRA_ORIGINS=service.origin)
+@pytest.fixture
+def site(service: PushService, tmp_path: Path) -> Iterator[Served]:
+    running = Served(tmp_path / "data", PUSH_EXTRA_ORIGINS=service.origin)
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def firefox(service: PushService, playwright: Playwright) -> Iterator[Browser]:
-    preferences: dict[str, str | float | bool] = {
-        "dom.push.serverURL": service.websocket_url,
-        "dom.push.testing.allowInsecureServerURL": True,
-        "dom.push.connection.enabled": True,
-        "permissions.default.desktop-notification": 1,
-        # There is no desktop here to show them.
-        "alerts.useSystemBackend": False,
-    }
-    browser = playwright.firefox.launch(**FIREFOX, firefox_user_prefs=preferences)
-    yield browser
-    browser.close()
+@pytest.fixture
+def lock_screen() -> Iterator[Desktop]:
+    with Desktop() as running:
+        yield running
 
 
-def notifications(page: Page) -> list[dict[str, str]]:
-    """What the phone shows now."""
-    shown: list[dict[str, str]] = page.evaluate(
-        """async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(
-             ({title, body, tag, data}) => ({title, body, tag, navigate: data.navigate}))"""
+@pytest.fixture
+def firefox(
+    service: PushService, lock_screen: Desktop, playwright: Playwright, tmp_path: Path
+) -> Iterator[BrowserContext]:
+    context = playwright.firefox.launch_persistent_context(
+        tmp_path / "profile",
+        **FIREFOX,
+        viewport=PHONE,
+        env=lock_screen.environ,
+        firefox_user_prefs={
+            "dom.push.serverURL": service.websocket_url,
+            "dom.push.testing.allowInsecureServerURL": True,
+            "dom.push.connection.enabled": True,
+            "permissions.default.desktop-notification": 1,
+        },
     )
-    return shown
+    yield context
+    context.close()
 
 
-def wait_for(page: Page, tag: str) -> dict[str, str]:
-    """The notification whose tag starts so, once it is shown."""
-    for _ in range(200):
-        for shown in notifications(page):
-            if shown["tag"].startswith(tag):
-                return shown
-        page.wait_for_timeout(50)
-    raise AssertionError(f"No notification {tag!r}; shown: {notifications(page)}")
+def tell(desk: Page, site: Served, topic: str, title: str, page: str = "What’s on") -> None:
+    """A coordinator tells everyone who follows `topic`, and waits until all are reached."""
+    desk.goto(f"{site.origin}/tell")
+    desk.get_by_label("Who is it for?").select_option(label=topic)
+    desk.get_by_label("In a few words").fill(title)
+    desk.get_by_label("One sentence more").fill("Come by from 10, there is breakfast.")
+    desk.get_by_label("Which page does a tap open?").select_option(label=page)
+    desk.get_by_role("button", name="See who it reaches").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("This reaches 1 person.")
+    desk.get_by_role("button", name="Tell 1 person").click()
+    expect(desk.get_by_role("heading", name="1 person reached")).to_be_visible(timeout=15_000)
+    expect(desk.locator("[data-count=accepted]")).to_have_text("1")
+    expect(desk.locator("[data-count=waiting]")).to_have_text("0")
 
 
 def swipe_away(page: Page) -> None:
@@ -64,78 +74,73 @@ def swipe_away(page: Page) -> None:
     )
 
 
-def tell(desk: Page, site: Served, topic: str, title: str) -> None:
-    """A coordinator tells everyone who follows `topic`, and waits until all are reached."""
-    desk.goto(f"{site.origin}/tell")
-    desk.select_option("[name=topic]", label=topic)
-    desk.fill("[name=title]", title)
-    desk.fill("[name=body]", "Come by from 10, there is breakfast.")
-    desk.click("text=See who it reaches")
-    assert desk.inner_text("h1") == "This reaches 1 person."
-    desk.click("text=Tell 1 person")
-    desk.wait_for_selector("h2:has-text('1 person reached')")
-    assert desk.inner_text("[data-count=accepted]") == "1"
-    assert desk.inner_text("[data-count=waiting]") == "0"
-
-
-def test_remind_me_and_tell_people_reach_the_lock_screen_until_stopped(
-    site: Served, service: PushService, firefox: Browser
+def test_from_remind_me_to_the_lock_screen_until_stopped(
+    site: Served,
+    service: PushService,
+    firefox: BrowserContext,
+    lock_screen: Desktop,
+    new_context: Callable[..., BrowserContext],
 ) -> None:
-    desk = firefox.new_context().new_page()
+    desk = new_context().new_page()
     desk.goto(site.link)
     desk.get_by_label("Your name").fill("Ama")
     desk.get_by_label("Choose a passphrase").fill("correct horse battery")
     desk.get_by_role("button", name="Start").click()
-    desk.wait_for_selector("h1:has-text('Hello, Ama')")
+    expect(desk.get_by_role("heading", name="Hello, Ama")).to_be_visible()
 
     # Somebody asks to be reminded, and sees that it works.
-    phone = firefox.new_context(viewport={"width": 360, "height": 740}).new_page()
+    phone = firefox.new_page()
     phone.goto(site.origin)
     event = phone.locator("li[data-kind=event] a").first
-    name = event.inner_text()
+    name, path = event.inner_text(), event.get_attribute("href")
     event.click()
-    phone.click("text=Remind me")
-    phone.wait_for_selector("dialog >> text=Something you follow is on tomorrow.")
-    phone.click("text=Yes, tell me")
-    phone.wait_for_selector("text=Yes, we will tell you.")
-    confirmed = wait_for(phone, "confirmation-")
-    assert confirmed["title"] == "What’s on"
-    assert "It works." in confirmed["body"]
+    phone.get_by_role("link", name="Remind me").click()
+    expect(phone.get_by_role("dialog").get_by_text("Something you follow is on tomorrow.")).to_be_visible()
+    phone.get_by_role("button", name="Yes, tell me").click()
+    expect(phone.get_by_text("Yes, we will tell you.")).to_be_visible()
+    first = lock_screen.wait_for("It works.")
+    assert first["title"] == "What’s on"
+
+    # A tap on it uses the window that is open.
+    lock_screen.click(first)
+    phone.wait_for_url(f"{site.origin}/en/notifications")
 
     # A coordinator tells those people; the lock screen says nothing of it to others.
-    tell(desk, site, f"Reminded of: {name}", "The open event is tomorrow")
-    shown = wait_for(phone, "told-")
+    tell(desk, site, f"Reminded of: {name}", "The open event is tomorrow", page=name)
+    shown = lock_screen.wait_for("something you follow")
     assert shown["title"] == "What’s on"
-    assert "open event" not in shown["body"].lower()
-    assert shown["navigate"].startswith(site.origin)
+    assert name not in shown["body"]
+
+    # With the page closed, a tap opens it.
+    phone.close()
+    with firefox.expect_page() as opened:
+        lock_screen.click(shown)
+    phone = opened.value
+    phone.wait_for_url(f"{site.origin}{path}")
 
     # With the details, because this person says so.
-    swipe_away(phone)
     phone.goto(f"{site.origin}/notifications")
-    phone.wait_for_selector("button:has-text('Stop all of them')")
-    phone.check("text=Show the details")
-    phone.check("text=Van stops")
-    phone.click("text=Tell me about these")
-    phone.wait_for_selector("text=Saved. We will tell you.")
+    expect(phone.get_by_role("button", name="Stop all of them")).to_be_visible()
+    phone.get_by_label("Show the details").check()
+    phone.get_by_label("Van stops").check()
+    phone.get_by_role("button", name="Tell me about these").click()
+    expect(phone.get_by_text("Saved. We will tell you.")).to_be_visible()
     tell(desk, site, "Van stops", "The van is at Brixton today")
-    shown = wait_for(phone, "told-")
-    assert shown["title"] == "The van is at Brixton today"
-    assert shown["body"] == "Come by from 10, there is breakfast."
+    shown = lock_screen.wait_for("The van is at Brixton today")
+    assert shown["body"].endswith("Come by from 10, there is breakfast.")
 
     # Stopped: what is told next reaches others, and this phone not.
     swipe_away(phone)
-    phone.click("text=Stop all of them")
-    phone.wait_for_selector("text=Stopped. You will hear nothing more")
+    phone.get_by_role("button", name="Stop all of them").click()
+    expect(phone.get_by_text("Stopped. You will hear nothing more")).to_be_visible()
     other = service.subscribe()
-    answer = firefox.new_context().request.post(
+    answer = new_context().request.post(
         f"{site.origin}/push/subscriptions", data=other.to_json() | {"topics": ["van-stops"], "discreet": False}
     )
     assert answer.status == 201
     tell(desk, site, "Van stops", "The van is at Streatham today")
-    assert [message.json()["notification"]["title"] for message in service.of(other)][-1] == (
-        "The van is at Streatham today"
-    )
-    assert notifications(phone) == []
-    assert not phone.evaluate(
-        "async () => Boolean(await (await navigator.serviceWorker.ready).pushManager.getSubscription())"
-    )
+    titles = [message.json()["notification"]["title"] for message in service.of(other)]  # type: ignore[index]
+    assert titles[-1] == "The van is at Streatham today"
+    phone.wait_for_timeout(500)
+    assert lock_screen.shown == []
+    assert urlsplit(phone.url).path == "/en/notifications"
