@@ -1,0 +1,366 @@
+"""Van mode in Chromium, against what `bin/serve` starts: nothing lost, nothing doubled, nothing readable."""
+
+import base64
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from peer_app import create_app
+from peer_app.extensions import db
+from tests.browser.van import PASSPHRASE, answer_records, get_ready, goto, open_form, register, run, sign_in
+from tests.factories import make_event
+from tests.served import Served
+
+SOON = 15_000  # milliseconds
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = Served(tmp_path_factory.mktemp("van") / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def cookies(chromium, site) -> list[Any]:
+    """The session of a peer supporter called Joe."""
+    context = chromium.new_context()
+    sign_in(context, site, "Joe")
+    found = context.cookies()
+    context.close()
+    return list(found)
+
+
+@pytest.fixture
+def neighbour() -> str:
+    """A name that no other test registers."""
+    return f"Neighbour {next(NUMBERS)}"
+
+
+@pytest.fixture
+def van(tablet, site, cookies) -> Page:
+    """The van's page on a tablet that is signed in and ready."""
+    tablet.context.add_cookies(cookies)
+    return get_ready(tablet.context, site)
+
+
+@pytest.fixture
+def pages_only(tablet) -> None:
+    """As in browsers without Background Sync: only pages send, so that a test can answer for the network."""
+    tablet.context.add_init_script("delete globalThis.ServiceWorkerRegistration?.prototype.sync;")
+
+
+def people_named(context: BrowserContext, site: Served, name: str) -> int:
+    """How many with that name the signed-in pages show."""
+    page = goto(context, site, "/people")
+    found = page.get_by_role("link", name=name, exact=True).count()
+    page.close()
+    return found
+
+
+def test_setting_up_needs_somebody_signed_in(tablet, site):
+    page = goto(tablet.context, site, "/van")
+    page.get_by_role("button", name="Get this device ready").click()
+    expect(page.get_by_text("Sign in first, then come back here.")).to_be_visible()
+    expect(page.get_by_role("link", name="Sign in first")).to_have_attribute("href", "/sign-in?next=/van")
+    form = goto(tablet.context, site, "/en/register")
+    expect(form.get_by_text("This device is not ready yet.")).to_be_visible()
+    expect(form.get_by_role("button", name="Save and start again")).to_be_disabled()
+
+
+def test_three_without_signal_leave_nothing_readable_and_arrive_once(tablet, van, site, neighbour):
+    tablet.close()
+    # Not set_offline: after a cold start Chromium does not apply it to the worker.
+    site.stop()
+    tablet.open()
+    home = goto(tablet.context, site, "/van")
+    assert home.url.endswith("/en/van")
+    home.get_by_role("link", name="What’s on", exact=True).last.click()
+    expect(home.get_by_role("heading", name="What’s on near you")).to_be_visible()
+    page = open_form(tablet.context, site)
+    typed = []
+    for number in range(3):
+        texts = {
+            "name": f"Zebedee{number} {neighbour}",
+            "contact": f"07700 90012{number}",
+            "enjoys": f"Marmalade making {number}",
+            "would_help": f"Somebody to walk along the quay with {number} 🌻",
+        }
+        typed += texts.values()
+        register(page, **texts)
+        expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
+    home = goto(tablet.context, site, "/en/van")
+    expect(home.get_by_text("3 saved on this tablet, not sent yet.")).to_be_visible()
+    tablet.close()
+
+    assert found_in(tablet.profile, typed) == []
+    # The search finds what is there: the sealed records' own fields stand in the same files in clear.
+    assert found_in(tablet.profile, ["epoch"]) != []
+
+    site.start()
+    tablet.open()
+    page = goto(tablet.context, site, "/van")
+    expect(page.get_by_text("Nothing waits to be sent. 3 safely at base today.")).to_be_visible(timeout=SOON)
+    for number in range(3):
+        assert people_named(tablet.context, site, f"Zebedee{number} {neighbour}") == 1
+
+
+def found_in(folder: Path, texts: list[str]) -> list[tuple[str, str]]:
+    """(text, file) wherever a text stands as UTF-8, UTF-16 or base64, at any alignment."""
+    patterns = {text: re.compile(b"|".join(map(re.escape, spellings(text)))) for text in texts}
+    bodies = ((file, file.read_bytes()) for file in folder.rglob("*") if file.is_file() and not file.is_symlink())
+    return [(text, file.name) for file, body in bodies for text, pattern in patterns.items() if pattern.search(body)]
+
+
+def spellings(text: str) -> list[bytes]:
+    found = []
+    for plain in (text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be")):
+        found.append(plain)
+        for shift in range(3):
+            # The first and last group of four depend on what stands around the text.
+            whole = base64.b64encode(bytes(shift) + plain)[4 if shift else 0 : -4]
+            found += [whole, whole.translate(bytes.maketrans(b"+/", b"-_"))]
+    return found
+
+
+def test_when_the_answer_is_lost_after_the_commit_it_is_still_there_once(tablet, pages_only, van, site, neighbour):
+    lost = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    answer_records(tablet.context, lose)
+    page = open_form(tablet.context, site)
+    register(page, name=neighbour)
+    expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
+    for _ in range(100):
+        if lost:
+            break
+        page.wait_for_timeout(50)
+    assert lost == [200]
+    assert people_named(tablet.context, site, neighbour) == 1
+    expect(goto(tablet.context, site, "/en/van").get_by_text("1 saved on this tablet, not sent yet.")).to_be_visible()
+
+    answer_records(tablet.context, None)
+    home = goto(tablet.context, site, "/en/van")
+    expect(home.get_by_text("Nothing waits to be sent. 1 safely at base today.")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("Safely at base.")).to_be_visible()
+    assert people_named(tablet.context, site, neighbour) == 1
+
+
+def test_no_answer_but_a_receipt_lets_go_of_a_record(tablet, pages_only, van, site, neighbour):
+    html = "<!doctype html><title>Free Wi-Fi</title>"
+    answers = [
+        {"status": 200, "content_type": "text/html", "body": html},
+        {"status": 200, "content_type": "application/json", "body": html},
+        {"status": 200, "content_type": "application/json", "body": "{}"},
+        {"status": 200, "content_type": "application/json", "body": "null"},
+        {"status": 200, "content_type": "application/json", "body": '{"receipts": [{"id": "x", "status": "stored"}]}'},
+        {"status": 200, "content_type": "application/json", "body": '{"receipts": [null, 7, {}]}'},
+        {"status": 302, "headers": {"Location": "/en/van"}},
+        {"status": 401, "content_type": "text/html", "body": html},
+        {"status": 413},
+        {"status": 429, "headers": {"Retry-After": "1"}},
+        {"status": 500},
+        {"status": 503},
+        {"status": 511, "content_type": "text/html", "body": html},
+    ]
+    answer_records(tablet.context, lambda route: route.abort())
+    page = open_form(tablet.context, site)
+    register(page, name=neighbour)
+    for answer in answers:
+        answer_records(tablet.context, answer_with(answer))
+        result = run(page, "async (part) => (await part('service_worker/sender')).send()")
+        assert result == {"state": "later", "sent": 0}, answer
+        left = run(page, "async (part) => (await part('service_worker/outbox')).counts()")
+        assert left == {"waiting": 1, "today": 0}, answer
+    expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
+
+    # Of two, the one that the answer names is let go, and only that.
+    register(page, name=neighbour)
+    first = run(page, "async (part) => (await (await part('service_worker/outbox')).waiting(1))[0].id")
+    body = f'{{"receipts": [{{"id": "{first}", "status": "stored"}}, {{"id": "{first}x", "status": "stored"}}]}}'
+    answer_records(tablet.context, lambda route: route.fulfill(status=200, content_type="application/json", body=body))
+    result = run(page, "async (part) => (await part('service_worker/sender')).send()")
+    assert result == {"state": "later", "sent": 1}
+    assert run(page, "async (part) => (await part('service_worker/outbox')).counts()") == {
+        "waiting": 1,
+        "today": 1,
+    }
+    answer_records(tablet.context, None)
+
+
+def answer_with(answer: dict[str, Any]) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(**answer)
+
+
+def test_when_the_session_has_ended_it_asks_to_sign_in_and_loses_nothing(tablet, van, site, neighbour):
+    tablet.context.clear_cookies()
+    page = open_form(tablet.context, site)
+    for number in range(3):
+        register(page, name=f"{neighbour} and {number} more")
+    home = goto(tablet.context, site, "/en/van")
+    link = home.get_by_role("link", name="Sign in to send 3")
+    expect(link).to_be_visible(timeout=SOON)
+    link.click()
+    home.get_by_label("Your name").fill("Joe")
+    home.get_by_label("Passphrase").fill(PASSPHRASE)
+    home.get_by_role("button", name="Sign in").click()
+    expect(home.get_by_text("Nothing waits to be sent. 3 safely at base today.")).to_be_visible(timeout=SOON)
+    for number in range(3):
+        assert people_named(tablet.context, site, f"{neighbour} and {number} more") == 1
+
+
+def test_two_tabs_at_once_send_each_record_once(tablet, pages_only, van, site, neighbour):
+    """Besides the two, each page may try by itself at any moment: one sender at a time, whoever it is."""
+    sent: list[str] = []
+    signal = False
+
+    def answer(route: Route) -> None:
+        if not signal:
+            route.abort()
+            return
+        assert route.request.post_data_json is not None
+        sent.extend(record["id"] for record in route.request.post_data_json["records"])
+        route.continue_()
+
+    answer_records(tablet.context, answer)
+    page = open_form(tablet.context, site)
+    for _ in range(6):
+        register(page, name=neighbour)
+    tabs = (page, van, goto(tablet.context, site, "/en/van"))
+    begin = "async (part) => { const { send } = await part('service_worker/sender'); window.sending = send(); }"
+    signal = True
+    for tab in tabs:
+        run(tab, begin)
+    assert {tab.evaluate("window.sending")["state"] for tab in tabs} == {"empty"}
+    assert len(sent) == len(set(sent)) == 6
+    assert people_named(tablet.context, site, neighbour) == 6
+
+
+def test_saved_means_on_the_disk(tablet, van, site):
+    """Sealed bytes only, durability strict, and the words only once the transaction is complete."""
+    tablet.context.add_init_script(
+        """
+        window.written = [];
+        window.opened = [];
+        const { transaction } = IDBDatabase.prototype;
+        IDBDatabase.prototype.transaction = function (stores, mode, options) {
+          if (mode === "readwrite" && [stores].flat().includes("records")) window.opened.push(options?.durability);
+          return transaction.call(this, stores, mode, options);
+        };
+        const { add } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.add = function (value, key) {
+          window.written.push(value);
+          return add.call(this, value, key);
+        };
+        const { addEventListener } = IDBTransaction.prototype;
+        IDBTransaction.prototype.addEventListener = function (type, listener, options) {
+          const later = (event) => setTimeout(() => listener.call(this, event), window.slow ?? 0);
+          return addEventListener.call(this, type, type === "complete" ? later : listener, options);
+        };
+        """
+    )
+    tablet.context.set_offline(True)
+    page = open_form(tablet.context, site)
+    page.evaluate("window.slow = 700")
+    page.get_by_label("What should we call you?").fill("Zebedee")
+    page.get_by_label("You may keep this.").check()
+    page.get_by_role("button", name="Save and start again").click()
+    page.wait_for_timeout(350)
+    assert page.evaluate("window.written.length") == 1
+    expect(page.get_by_text("Saved on this tablet.")).to_be_hidden(timeout=1)
+    expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
+    assert page.evaluate("window.opened") == ["strict"]
+    [record] = page.evaluate("window.written")
+    assert set(record) == {"id", "kind", "epoch", "seq", "key_id", "sealed", "made_at"}
+
+
+def test_the_worker_sends_when_no_page_is_open(tablet, van, site, neighbour):
+    """Background Sync: the signal comes back after everything was closed but one page of another kind."""
+    tablet.context.set_offline(True)
+    page = open_form(tablet.context, site)
+    register(page, name=neighbour)
+    page.goto("about:blank")
+    van.goto("about:blank")
+    tablet.context.set_offline(False)
+    for _ in range(100):
+        if people_named(tablet.context, site, neighbour):
+            break
+        page.wait_for_timeout(100)
+    assert people_named(tablet.context, site, neighbour) == 1
+    home = goto(tablet.context, site, "/en/van")
+    expect(home.get_by_text("Nothing waits to be sent. 1 safely at base today.")).to_be_visible(timeout=SOON)
+
+
+def test_the_form_says_what_to_put_right(tablet, van, site):
+    page = open_form(tablet.context, site)
+    page.get_by_label("What should we call you?").fill("Zebedee")
+    page.get_by_label("What would help?").fill("x" * 5001)
+    page.get_by_role("button", name="Save and start again").click()
+    summary = page.get_by_role("alert")
+    expect(summary.get_by_role("heading", name="2 things to put right")).to_be_visible()
+    expect(summary.get_by_role("link", name="at most 5000 characters, now 5001")).to_have_attribute(
+        "href", "#would_help"
+    )
+    keep = summary.get_by_role("link", name="Tick “You may keep this” if that is all right.")
+    expect(keep).to_have_attribute("href", "#keep")
+    expect(page.get_by_label("What should we call you?")).to_have_value("Zebedee")
+    assert run(page, "async (part) => (await part('service_worker/outbox')).counts()")["waiting"] == 0
+    page.get_by_label("What would help?").fill("🌻" * 5000)
+    page.get_by_label("You may keep this.").check()
+    page.get_by_role("button", name="Save and start again").click()
+    expect(page.get_by_text("Safely at base.")).to_be_visible(timeout=SOON)
+    expect(summary).to_be_hidden()
+
+
+def test_what_was_typed_does_not_come_back(tablet, van, site):
+    page = open_form(tablet.context, site)
+    page.get_by_label("What should we call you?").fill("Zebedee")
+    page.get_by_label("You may keep this.").check()
+    page.get_by_role("link", name="Back to the van").click()
+    page.go_back()
+    expect(page.get_by_role("button", name="Save and start again")).to_be_enabled()
+    expect(page.get_by_label("What should we call you?")).to_have_value("")
+    expect(page.get_by_label("You may keep this.")).not_to_be_checked()
+
+
+def test_a_pack_that_is_not_what_the_server_listed_is_not_taken(tablet, van, site):
+    update = (
+        "async (part) => { const { update, currentPack } = await part('service_worker/pack'); "
+        "const { state } = await update(); return [state, (await currentPack()).revision]; }"
+    )
+    [state, before] = run(van, update)
+    assert state == "ready"
+    title = f"Breakfast {next(NUMBERS)}"
+    put_on(site, title)
+    tablet.context.route("**/en/", lambda route: route.fulfill(status=200, content_type="text/html", body="Free Wi-Fi"))
+    assert run(van, update) == ["later", before]
+    tablet.context.unroute("**/en/")
+
+    asked: list[tuple[str, bool]] = []
+    tablet.context.on("request", lambda request: asked.append((request.url, "cookie" in request.all_headers())))
+    [state, after] = run(van, update)
+    assert state == "ready"
+    assert after != before
+    fetched = {url.removeprefix(site.origin): cookie for url, cookie in asked if "/sync/pack" not in url}
+    assert "/en/" in fetched
+    assert "/en/register" not in fetched, "only what changed is fetched"
+    assert not any(address.startswith("/assets/") for address in fetched)
+    assert not any(fetched.values()), "without cookies"
+    tablet.context.set_offline(True)
+    expect(goto(tablet.context, site, "/").get_by_role("link", name=title)).to_be_visible()
+
+
+def put_on(site: Served, title: str) -> None:
+    """Something new is on."""
+    with create_app({"PEER_APP_DATA": str(site.data)}).app_context():
+        make_event(title=title)
+        db.engine.dispose()
