@@ -44,13 +44,19 @@ def _answer(error: HTTPException) -> Response | tuple[str, int]:
     if for_script():
         answer = problem(status, sentence)
     else:
-        template = "errors/broken.html" if status >= 500 else "errors/error.html"
-        page = render_template(template, title=title, sentence=sentence)
+        page = _page(status, title=title, sentence=sentence)
         answer = current_app.response_class(page, status=status)
     for name, value in error.get_headers():
         if name in {"Retry-After", "Allow"}:
             answer.headers[name] = value
     return answer
+
+
+def _page(status: int, **words: str) -> str:
+    if status < 500:
+        return render_template("errors/error.html", **words)
+    # Not by render_template, which would ask the database for the foot of the page.
+    return current_app.jinja_env.get_template("errors/broken.html").render(words)
 
 
 def _words(status: int) -> tuple[str, str]:

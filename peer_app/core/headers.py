@@ -5,6 +5,8 @@ import hashlib
 from flask import Flask, current_app, request
 from werkzeug.wrappers import Response
 
+from peer_app.core.languages import is_public_page
+
 #: No inline script or style, nothing from elsewhere, no frame around us.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
@@ -47,16 +49,9 @@ def _keep(response: Response) -> Response:
     """Public pages carry the hash of their bytes; all else is not to be kept by anyone."""
     if "Cache-Control" in response.headers:
         return response
-    if not _is_public_page(response):
+    if response.status_code != 200 or not is_public_page():
         response.headers["Cache-Control"] = "no-store"
         return response
     response.headers["Cache-Control"] = "no-cache"
     response.headers["ETag"] = f'W/"{hashlib.sha256(response.get_data()).hexdigest()}"'
     return response.make_conditional(request)
-
-
-def _is_public_page(response: Response) -> bool:
-    """A page under its language (core.languages): the same bytes for everyone."""
-    return (
-        response.status_code == 200 and request.url_rule is not None and "lang" in request.url_rule.arguments
-    )

@@ -70,6 +70,11 @@ def page(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
     return register
 
 
+def is_public_page() -> bool:
+    """Whether this request is for a page under its language: the same bytes for everyone."""
+    return request.url_rule is not None and "lang" in request.url_rule.arguments
+
+
 def to_own_language(endpoint: str, **values: Any) -> Response:
     """A redirect (302) to `endpoint` in the visitor's language."""
     address = url_for(endpoint, lang=wished(), **values)

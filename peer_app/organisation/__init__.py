@@ -7,4 +7,4 @@ def init_app(app: Flask) -> None:
     from peer_app.organisation import models, routes
 
     app.register_blueprint(routes.bp)
-    app.jinja_env.globals["organisation"] = models.current
+    app.context_processor(lambda: {"organisation": models.current()})
