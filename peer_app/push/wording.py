@@ -86,7 +86,9 @@ def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScree
                 ),
             ),
         }
-    return {"discreet": discreet(), "details": LockScreen(topics.label(topic), _("Here is what is new."))}
+    # The name is at hand already where it is the page's own: templates run no queries.
+    label = listing.title if listing is not None and listing.key == topic else topics.label(topic)
+    return {"discreet": discreet(), "details": LockScreen(label, _("Here is what is new."))}
 
 
 def message(notification: Notification, language: str, is_discreet: bool, origin: str) -> bytes:
