@@ -19,11 +19,16 @@ ID = "0190a000-0000-7000-8000-00000000002a"
 INFO = b"peer_app records v1|0190a000-0000-7000-8000-00000000002a|person"
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = Served(tmp_path_factory.mktemp("sealing") / "data", "--empty")
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def page(new_context, tmp_path) -> Iterator[Page]:
-    site = Served(tmp_path / "data", "--empty")
-    yield goto(new_context(), site, "/en/van")
-    site.stop()
+def page(new_context, site) -> Page:
+    return goto(new_context(), site, "/en/van")
 
 
 def base64url(raw: bytes) -> str:
@@ -47,25 +52,24 @@ def test_each_side_opens_what_the_other_sealed(page):
 
     answer = run(
         page,
-        """async (part, { info, plain }) => {
+        """async (part) => {
              const { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } = await part("static/vendor/hpke");
-             const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+             const [kem, kdf, aead] = [new DhkemP256HkdfSha256(), new HkdfSha256(), new Aes256Gcm()];
+             const suite = new CipherSuite({ kem, kdf, aead });
              window.pair = await suite.kem.generateKeyPair();
              window.suite = suite;
              const raw = new Uint8Array(await suite.kem.serializePublicKey(window.pair.publicKey));
              return btoa(String.fromCharCode(...raw));
            }""",
-        {},
     )
     theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64.b64decode(answer))
     both = SUITE.encrypt("Grüße 🌻".encode(), theirs, info=INFO)
     text = page.evaluate(
         """async ([both, info]) => {
              const bytes = Uint8Array.from(atob(both), (letter) => letter.charCodeAt(0));
-             const opened = await window.suite.open(
-               { recipientKey: window.pair.privateKey, enc: bytes.slice(0, 65).buffer, info: new TextEncoder().encode(info) },
-               bytes.slice(65).buffer,
-             );
+             const [enc, ciphertext] = [bytes.slice(0, 65).buffer, bytes.slice(65).buffer];
+             const how = { recipientKey: window.pair.privateKey, enc, info: new TextEncoder().encode(info) };
+             const opened = await window.suite.open(how, ciphertext);
              return new TextDecoder().decode(opened);
            }""",
         [base64.b64encode(both).decode(), INFO.decode()],
@@ -105,12 +109,12 @@ def test_batches_stay_within_what_the_server_takes(page):
              const { fitting, backOff, LONGEST } = await part("service_worker/sender");
              const record = (size) => ({ id: "x", sealed: "a".repeat(size) });
              const fits = (records) => fitting(records).length;
-             const bytes = new TextEncoder().encode(JSON.stringify({ records: fitting(Array(500).fill(record(9000))) })).length;
+             const request = JSON.stringify({ records: fitting(Array(500).fill(record(9000))) });
              return {
                small: fits(Array(500).fill(record(1000))),
                large: fits(Array(500).fill(record(9000))),
                one: fits([record(2_000_000), record(1)]),
-               bytes,
+               bytes: new TextEncoder().encode(request).length,
                pauses: [0, 1, 2, 3, 9].map((failures) => backOff(failures, 1)),
                shortest: backOff(1, 0),
                longest: LONGEST,
