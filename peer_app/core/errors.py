@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
+from peer_app.core import clock, listings
+
 #: Below these, only scripts talk to us, whatever their headers say.
 SCRIPT_PATHS = ("/sync/", "/push/")
 
@@ -54,7 +56,9 @@ def _answer(error: HTTPException) -> Response | tuple[str, int]:
 
 def _page(status: int, **words: str) -> str:
     if status < 500:
-        return render_template("errors/error.html", **words)
+        # Whatever was looked for, there is something to come to.
+        instead = listings.next_few(clock.now()) if status == 404 else []
+        return render_template("errors/error.html", instead=instead, **words)
     # Not by render_template, which would ask the database for the foot of the page.
     return current_app.jinja_env.get_template("errors/broken.html").render(words)
 

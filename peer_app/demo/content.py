@@ -129,8 +129,8 @@ def _opportunities() -> None:
         when="One Saturday morning, when you can",
         what_you_get="Training for a day, lunch, travel costs, and a peer supporter beside you all the time.",
         how_to_start="No experience needed. Say so at a van stop, or ring us.",
-        place_name="The roadshow van",
-        address="Lambeth",
+        place_name="Mosaic Clubhouse",
+        address="65 Effra Road\nLondon SW2 1BZ",
     )
 
 

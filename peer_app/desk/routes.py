@@ -13,5 +13,5 @@ bp = Blueprint("desk", __name__)
 @bp.get("/desk")
 @access(peer)
 def index() -> str:
-    coming = listings.next_few(clock.now(), count=10, within=timedelta(weeks=8))
+    coming = listings.next_few(clock.now(), count=6, within=timedelta(weeks=8))
     return render_template("desk/index.html", coming=coming)
