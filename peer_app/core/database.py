@@ -52,6 +52,11 @@ def begin_writing() -> None:
     g.writing = True
 
 
+def done_writing() -> None:
+    """Say, after the commit, that this GET only reads from here on, and keeps no other writer waiting."""
+    g.pop("writing", None)
+
+
 def init_app(app: Flask) -> None:
     """Set up every engine of `app` for its dialect."""
     with app.app_context():

@@ -2,12 +2,13 @@
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from peer_app.core import clock, languages, listings
 from peer_app.core.access import access, current_account, peer, public
 from peer_app.core.codes import slug_of
-from peer_app.core.database import begin_writing
+from peer_app.core.database import begin_writing, done_writing
 from peer_app.core.languages import page
 from peer_app.core.listings import Listing
 from peer_app.extensions import db
@@ -81,14 +82,12 @@ def show_picture(code: str) -> Response:
 def scan(code: str) -> Response | tuple[str, int]:
     """A scan or a typed link: count it, then lead to what the leaflet is about."""
     if _is_a_visit():
-        begin_writing()
-        count_scan(code)
+        _count(code)
     batch = Batch.by_code(code)
-    listing = batch.listing if batch else None
-    db.session.commit()
     if batch is None:
         return _unknown()
     # A printed link never dies: where its listing is gone, it leads to what's on.
+    listing = batch.listing
     path = listing.path if listing else "/"
     response = languages.by_language(redirect(f"/{languages.wished()}{path}", 303))
     response.headers["Cache-Control"] = "no-store"
@@ -103,6 +102,18 @@ def show_on_screen(code: str) -> str:
     if not batch.on_screen:
         abort(404)
     return render_template("leaflets/on_screen.html", listing=batch.listing or abort(404), **_code_of(batch))
+
+
+def _count(code: str) -> None:
+    begin_writing()
+    try:
+        count_scan(code)
+        db.session.commit()
+    except OperationalError:
+        # Whoever stands there with a phone matters more than the number.
+        db.session.rollback()
+        current_app.logger.exception("A scan was not counted: the database did not take it.")
+    done_writing()
 
 
 def _is_a_visit() -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from peer_app.core import clock
 from peer_app.extensions import db
@@ -84,6 +85,15 @@ def test_scans_at_the_same_moment_are_all_counted(app, code):
     for thread in threads:
         thread.join()
     assert counts() == [80]
+
+
+def test_a_busy_database_keeps_nobody_at_the_door(client, event, code, monkeypatch, caplog):
+    def busy(_code):
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("peer_app.leaflets.routes.count_scan", busy)
+    assert client.get(f"/l/{code}").location == f"/en/events/{event.slug}"
+    assert "A scan was not counted" in caplog.text
 
 
 @pytest.mark.parametrize("unknown", ["XXXXXX", "x", "%00", "a" * 3000, "قهوة", "' OR 1=1"])
