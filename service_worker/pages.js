@@ -5,6 +5,7 @@ const VISITED = `${PREFIX}visited-1`;
 const PATIENCE = 2500; // milliseconds before a page that was seen before is shown instead
 const KEPT = 60; // pages; the oldest goes first
 const NO_SIGNAL = "/offline";
+const REVISION = import.meta.url.split("/")[4]; // of all the app's files, from https://host/assets/REVISION/…
 
 /** Whether it is one of the app's own files, whose address changes with its content. */
 export const isAsset = ({ method, url }) => method === "GET" && sameOrigin(url) && new URL(url).pathname.startsWith("/assets/");
@@ -13,13 +14,20 @@ export const isAsset = ({ method, url }) => method === "GET" && sameOrigin(url) 
 export const isPublicPage = ({ method, mode, url }) =>
   method === "GET" && mode === "navigate" && sameOrigin(url) && (languageOf(url) !== null || isDoor(url));
 
-/** A file: from the cache if it is there, else from the network, and kept. */
+/** A file: from the cache if it is there, else from the network, and kept; at worst in another revision. */
 export async function answerAsset(request) {
   const kept = await caches.match(request);
   if (kept) return kept;
-  const response = await fetch(request);
-  if (response.ok) await (await caches.open(VISITED)).put(request, response.clone());
-  return response;
+  const cache = await caches.open(VISITED);
+  try {
+    const response = await fetch(request);
+    if (response.ok) await cache.put(request, response.clone());
+    return response;
+  } catch (reason) {
+    const similar = (await cache.keys()).find(({ url }) => fileOf(url) === fileOf(request.url));
+    if (similar) return cache.match(similar);
+    throw reason;
+  }
 }
 
 /** A page: from the network; when that fails or takes too long, as it was seen before. */
@@ -53,8 +61,11 @@ async function keepWithFiles(address) {
   await Promise.all(files.map(answerAsset));
 }
 
-/** Delete caches of this app that no code knows any more; never anybody else's. */
-export async function forgetOldCaches(known = (name) => name === VISITED) {
+/** Delete the app's caches that no code knows any more, and files of older revisions; never anybody else's. */
+export async function forgetOldCaches(known = isVisitedCache) {
+  const cache = await caches.open(VISITED);
+  const older = (await cache.keys()).filter((file) => isAsset(file) && !file.url.includes(`/${REVISION}/`));
+  await Promise.all(older.map((file) => cache.delete(file)));
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && !known(name));
   await Promise.all(names.map((name) => caches.delete(name)));
 }
@@ -98,6 +109,7 @@ async function remember(url, response) {
 }
 
 const sameOrigin = (url) => new URL(url).origin === location.origin;
+const fileOf = (url) => new URL(url).pathname.replace(/^\/assets\/[^/]+/, "");
 const withoutQuery = (url) => url.split(/[?#]/)[0];
 const languageOf = (url) => new URL(url).pathname.match(/^\/([a-z]{2})\//)?.[1] ?? null;
 const isDoor = (url) => /^\/($|events\/|groups\/|van|volunteering\/|register$|notifications$)/.test(new URL(url).pathname);

@@ -43,6 +43,11 @@ def test_the_first_page_opened_is_there_without_signal(event, context):
     assert event.evaluate("getComputedStyle(document.body).marginTop") == "0px", "the style sheet is missing"
 
 
+def test_a_page_kept_from_before_an_update_finds_todays_files(event, context):
+    context.set_offline(True)
+    assert event.evaluate("fetch('/assets/000000000000/site.css').then((answer) => answer.status)") == 200
+
+
 def test_a_page_never_opened_says_so_and_who_to_ring(event, context, site):
     context.set_offline(True)
     event.goto(f"{site.origin}/en/van-stops")
