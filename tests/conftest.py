@@ -21,6 +21,7 @@ from peer_app.keys import make_missing
 from tests.auditing_client import AuditingClient
 from tests.factories import PASSPHRASE, make_account
 from tests.postgresql import create_database, postgresql
+from tests.templates import no_queries_in_templates
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -100,7 +101,8 @@ def app(_migrated: Flask) -> Iterator[Flask]:
     with _migrated.app_context():
         _empty()
         limiter.reset()
-        yield _migrated
+        with no_queries_in_templates(_migrated):
+            yield _migrated
     _migrated.config.clear()
     _migrated.config.update(config)
 

@@ -103,7 +103,7 @@ class Tablet:
 
     def kill(self) -> None:
         """End the browser as an empty battery would."""
-        lock = os.readlink(self.profile / "SingletonLock")
+        lock = str((self.profile / "SingletonLock").readlink())
         os.kill(int(lock.rsplit("-", 1)[1]), 9)
 
 

@@ -1,0 +1,105 @@
+"""Every route says who may use it, and nobody else can."""
+
+import re
+
+import pytest
+from flask import session
+from flask_wtf.csrf import generate_csrf
+from werkzeug.routing import IntegerConverter
+
+from peer_app.core.access import Audience, audiences_of
+from peer_app.extensions import db
+from tests.factories import make_account
+
+#: What strangers may reach without a language in front and that is no door to such a page.
+FOR_STRANGERS = {
+    "accounts.accept",
+    "accounts.invitation",
+    "accounts.sign_in",
+    "assets.show",
+    "health.show",
+    "leaflets.scan",
+    "offline.manifest",
+    "offline.worker",
+    "push.keep",
+    "push.stop",
+}
+#: Addresses that stand on paper somewhere: they may never go.
+PRINTED = ["/l/<code>", "/L/<code>", "/events/<slug>", "/groups/<slug>", "/van-stops/<slug>", "/volunteering/<slug>"]
+
+SAMPLES = {"lang": "en", "path": "nothing.js"}
+
+
+def rules_of(app):
+    return sorted(app.url_map.iter_rules(), key=str)
+
+
+def calls_of(app):
+    """Each address with a method, as (rule, address, method)."""
+    adapter = app.url_map.bind("127.0.0.1")
+    for rule in rules_of(app):
+        numbers = {name for name, kind in rule._converters.items() if isinstance(kind, IntegerConverter)}
+        values = {name: SAMPLES.get(name, 1 if name in numbers else "none") for name in rule.arguments}
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield rule, adapter.build(rule.endpoint, values, method), method
+
+
+def test_every_route_declares_its_audiences(app):
+    assert [str(rule) for rule in rules_of(app) if not audiences_of(rule.endpoint)] == []
+
+
+def test_what_strangers_may_reach_was_meant_for_them(app):
+    reachable = {
+        rule.endpoint
+        for rule in rules_of(app)
+        if Audience.PUBLIC in audiences_of(rule.endpoint)
+        and "lang" not in rule.arguments
+        and not rule.endpoint.endswith("_door")
+    }
+    assert reachable == FOR_STRANGERS
+
+
+@pytest.mark.parametrize("who", ["nobody", "peer", "coordinator", "safeguarding lead"])
+def test_every_route_as_every_audience(app, client, who):
+    account = None if who == "nobody" else make_account("coordinator" if who == "coordinator" else "peer")
+    covered = {Audience.PUBLIC}
+    if account:
+        account.is_safeguarding_lead = who == "safeguarding lead"
+        db.session.commit()
+        covered.add(Audience.PEER)
+        covered.update([Audience.COORDINATOR] if who == "coordinator" else [])
+        covered.update([Audience.SAFEGUARDING] if who == "safeguarding lead" else [])
+    with app.test_request_context():
+        token, secret = generate_csrf(), session["csrf_token"]
+    wrong = []
+    for rule, address, method in calls_of(app):
+        with client.session_transaction() as cookie:
+            cookie.clear()
+            cookie["csrf_token"] = secret
+            if account:
+                db.session.refresh(account)  # signing everybody out is among the calls
+                cookie["_user_id"] = account.get_id()
+        answer = client.open(address, method=method, headers={"X-CSRFToken": token})
+        at_the_door = answer.status_code == 302 and answer.location.startswith("/sign-in")
+        let_in = answer.status_code not in {401, 403} and not at_the_door
+        if let_in != bool(covered & audiences_of(rule.endpoint)):
+            wrong.append(f"{method} {rule}: {answer.status_code}")
+        if account and not let_in:
+            assert answer.status_code == 403
+    assert wrong == []
+
+
+def test_paths_are_kebab_case(app):
+    fixed = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?|\.[a-z]+")
+    odd = [
+        str(rule)
+        for rule in rules_of(app)
+        for part in re.sub(r"<[^>]*>", "/", str(rule)).split("/")
+        if part and not fixed.fullmatch(part)
+    ]
+    # A QR code in upper-case letters is smaller.
+    assert odd == ["/L/<code>"]
+
+
+def test_printed_addresses_stay(app):
+    assert set(PRINTED) - {str(rule) for rule in rules_of(app)} == set()
