@@ -137,7 +137,7 @@ def review(visit: Visit, folder: Path) -> None:
     page.goto(visit.origin + "/people")
     person = page.locator("main a[href^='/people/']").first.get_attribute("href") or "/people"
     take(visit, folder, {"van-all-sent": "/en/van", "people": "/people", "person": person})
-    mistakes(visit, folder)
+    filled_in(visit, folder)
 
 
 def hand_out_a_leaflet(visit: Visit) -> str:
@@ -200,15 +200,31 @@ def public_screens(visit: Visit) -> dict[str, str]:
     }
 
 
-def mistakes(visit: Visit, folder: Path) -> None:
-    """Forms that come back with something to put right."""
-    for name, path in {"mistakes-event": "/events/new", "mistakes-leaflet": "/leaflets/new?listing=event:1"}.items():
+def filled_in(visit: Visit, folder: Path) -> None:
+    """What stands behind a button: forms that come back, and what is asked before people are told."""
+
+    def told(page: Page) -> None:
+        page.get_by_label("Who is it for?").select_option(index=1)
+        page.get_by_label("In a few words").fill("The open event is tomorrow")
+        page.get_by_label("One sentence more").fill("Come by from ten, there is breakfast.")
+        page.locator("main form button").last.click()
+
+    def empty(page: Page) -> None:
+        page.locator("main form button").last.click()
+        page.wait_for_selector("#mistakes")
+
+    steps = {
+        "mistakes-event": ("/events/new", empty),
+        "mistakes-leaflet": ("/leaflets/new?listing=event:1", empty),
+        "tell-asked": ("/tell", told),
+    }
+    for name, (path, act) in steps.items():
         page = visit.page()
         for size, viewport in SIZES.items():
             page.set_viewport_size(viewport)
             page.goto(visit.origin + path)
-            page.locator("main form button").last.click()
-            page.wait_for_selector("#mistakes")
+            act(page)
+            page.wait_for_load_state()
             shoot(page, folder, name, size)
         page.close()
 
