@@ -35,7 +35,8 @@ async function steps() {
   if (allowed !== "ready") return stop(allowed);
   if (!(await canKeep().catch(() => false))) return stop("cannot_keep");
   await registerVanWorker();
-  await navigator.storage?.persist?.();
+  // Not waited for: some browsers ask the person, and the answer changes nothing here.
+  void navigator.storage?.persist?.();
   const { state, pages } = await update(showProgress);
   if (state !== "ready") return stop(state);
   if (!(await canSeal(await sealingKey()).catch(() => false))) return stop("cannot_seal");
