@@ -9,6 +9,7 @@ from icalendar import Calendar, Event, vRecur
 from werkzeug.wrappers import Response
 
 from peer_app.core import clock
+from peer_app.core.listings import Listing
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,24 @@ class Entry:
     description: str = ""
     rule: str = ""
     sequence: int = 0
+
+
+def entry_of(listing: Listing, *, rule: str = "", sequence: int = 0) -> Entry:
+    """A dated listing as an entry; raises ValueError for one without a date."""
+    if listing.starts_at is None or listing.ends_at is None:
+        raise ValueError(f"{listing.key} has no date.")
+    return Entry(
+        uid=listing.key.replace(":", "-"),
+        title=listing.title,
+        path=listing.path,
+        starts_at=listing.starts_at,
+        ends_at=listing.ends_at,
+        location=f"{listing.place_name}, {listing.address}",
+        changed_at=listing.changed_at,
+        description=listing.summary,
+        rule=rule,
+        sequence=sequence,
+    )
 
 
 def answer(entries: Iterable[Entry], file_name: str) -> Response:

@@ -2,50 +2,31 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
 from peer_app.core.listings import Listing
-from peer_app.core.slugs import unique_slug
-from peer_app.extensions import Model, db
+from peer_app.core.published import Published
+from peer_app.extensions import db
 
 
-class Event(Model):
+class Event(Published):
     """An open event at one time and place."""
 
     __tablename__ = "event"
+    kind, folder = "event", "events"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    title: Mapped[str] = mapped_column(String(120))
     #: What will happen when you walk in.
     expect: Mapped[str] = mapped_column(Text)
     #: Who is welcome, in a sentence.
     welcome: Mapped[str] = mapped_column(Text)
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    place_name: Mapped[str] = mapped_column(String(200))
-    address: Mapped[str] = mapped_column(Text)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: How often it changed after it was announced (SEQUENCE, RFC 5545 3.8.7.4).
     sequence: Mapped[int] = mapped_column(default=0)
-
-    @classmethod
-    def create(cls, *, by_id: int | None = None, **facts: object) -> "Event":
-        """A new event; the caller commits."""
-        now = clock.now()
-        slug = unique_slug(cls, str(facts["title"]), "event")
-        event = cls(slug=slug, created_by_id=by_id, created_at=now, changed_at=now, **facts)
-        db.session.add(event)
-        return event
-
-    @classmethod
-    def by_slug(cls, slug: str) -> "Event | None":
-        return db.session.scalar(select(cls).where(cls.slug == slug))
 
     def change(self, **facts: object) -> None:
         """Set new facts. The address stays, because it may be printed."""
@@ -60,26 +41,13 @@ class Event(Model):
 
     @property
     def listing(self) -> Listing:
-        return Listing(
-            key=f"event:{self.id}",
-            kind="event",
-            title=self.title,
-            path=f"/events/{self.slug}",
-            changed_at=self.changed_at,
-            summary=self.expect,
-            starts_at=self.starts_at,
-            ends_at=self.ends_at,
-            place_name=self.place_name,
-            address=self.address,
-        )
+        return self.listing_at(self.starts_at, self.ends_at, self.expect)
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:
     """Events not over at `start` that begin before `end`."""
-    rows = db.session.scalars(
-        select(Event).where(Event.ends_at >= start, Event.starts_at < end).order_by(Event.starts_at)
-    )
-    return [event.listing for event in rows]
+    rows = select(Event).where(Event.ends_at >= start, Event.starts_at < end).order_by(Event.starts_at)
+    return [event.listing for event in db.session.scalars(rows)]
 
 
 def find(event_id: int) -> Listing | None:

@@ -26,18 +26,7 @@ def show(slug: str) -> str:
 @access(public)
 def show_ics(slug: str) -> Response:
     event = _event(slug)
-    entry = calendar.Entry(
-        uid=f"event-{event.id}",
-        title=event.title,
-        path=event.listing.path,
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        location=f"{event.place_name}, {event.address}",
-        changed_at=event.changed_at,
-        description=event.expect,
-        sequence=event.sequence,
-    )
-    return calendar.answer([entry], slug)
+    return calendar.answer([calendar.entry_of(event.listing, sequence=event.sequence)], slug)
 
 
 @bp.route("/events/new", methods=["GET", "POST"])
@@ -45,7 +34,7 @@ def show_ics(slug: str) -> Response:
 def new() -> str | Response | tuple[str, int]:
     form = EventForm()
     if form.validate_on_submit():
-        event = Event.create(by_id=current_account().id, **form.facts())
+        event = Event.create(created_by_id=current_account().id, **form.facts())
         db.session.commit()
         flash(_("It is on “What’s on” now. Next, make a leaflet for it."))
         return redirect(url_for("leaflets.new", listing=event.listing.key))

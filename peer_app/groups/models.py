@@ -11,18 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
 from peer_app.core.listings import Listing
-from peer_app.core.slugs import unique_slug
-from peer_app.extensions import Model, db
+from peer_app.core.published import Published
+from peer_app.extensions import db
 
 
-class Group(Model):
+class Group(Published):
     """A group of peers that meets by a rule."""
 
     __tablename__ = "peer_group"
+    kind, folder = "group", "groups"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    title: Mapped[str] = mapped_column(String(120))
     #: What happens when the group meets.
     about: Mapped[str] = mapped_column(Text)
     welcome: Mapped[str] = mapped_column(Text)
@@ -33,23 +31,6 @@ class Group(Model):
     minutes: Mapped[int]
     #: An RRULE value (RFC 5545 3.3.10), like "FREQ=WEEKLY;BYDAY=TU".
     rule: Mapped[str] = mapped_column(String(200))
-    place_name: Mapped[str] = mapped_column(String(200))
-    address: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-    @classmethod
-    def create(cls, **facts: object) -> "Group":
-        """A new group; the caller commits."""
-        now = clock.now()
-        slug = unique_slug(cls, str(facts["title"]), "group")
-        group = cls(slug=slug, created_at=now, changed_at=now, **facts)
-        db.session.add(group)
-        return group
-
-    @classmethod
-    def by_slug(cls, slug: str) -> "Group | None":
-        return db.session.scalar(select(cls).where(cls.slug == slug))
 
     def meetings(self, start: datetime) -> Iterator[datetime]:
         """When it meets (aware UTC), from the first meeting not over at `start`."""
@@ -62,20 +43,10 @@ class Group(Model):
     def next_meetings(self, count: int = 4) -> list[datetime]:
         return list(islice(self.meetings(clock.now()), count))
 
-    def listing_at(self, meeting: datetime | None) -> Listing:
+    def meeting_at(self, starts_at: datetime | None) -> Listing:
         """The group as something that is on, at one of its meetings."""
-        return Listing(
-            key=f"group:{self.id}",
-            kind="group",
-            title=self.title,
-            path=f"/groups/{self.slug}",
-            changed_at=self.changed_at,
-            summary=self.about,
-            starts_at=meeting,
-            ends_at=meeting + timedelta(minutes=self.minutes) if meeting else None,
-            place_name=self.place_name,
-            address=self.address,
-        )
+        ends_at = starts_at + timedelta(minutes=self.minutes) if starts_at else None
+        return self.listing_at(starts_at, ends_at, self.about)
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:
@@ -85,10 +56,10 @@ def upcoming(start: datetime, end: datetime) -> list[Listing]:
         for meeting in group.meetings(start):
             if meeting >= end:
                 break
-            found.append(group.listing_at(meeting))
+            found.append(group.meeting_at(meeting))
     return found
 
 
 def find(group_id: int) -> Listing | None:
     group = db.session.get(Group, group_id)
-    return group.listing_at(next(group.meetings(clock.now()), None)) if group else None
+    return group.meeting_at(next(group.meetings(clock.now()), None)) if group else None

@@ -1,7 +1,5 @@
 """/groups/<slug> and its .ics"""
 
-from datetime import timedelta
-
 from flask import Blueprint, abort, render_template
 from werkzeug.wrappers import Response
 
@@ -18,7 +16,7 @@ bp = Blueprint("groups", __name__)
 def show(slug: str) -> str:
     group = _group(slug)
     meetings = group.next_meetings()
-    listing = group.listing_at(meetings[0] if meetings else None)
+    listing = group.meeting_at(meetings[0] if meetings else None)
     return render_template("groups/show.html", group=group, listing=listing, meetings=meetings)
 
 
@@ -26,18 +24,8 @@ def show(slug: str) -> str:
 @access(public)
 def show_ics(slug: str) -> Response:
     group = _group(slug)
-    entry = calendar.Entry(
-        uid=f"group-{group.id}",
-        title=group.title,
-        path=f"/groups/{group.slug}",
-        starts_at=group.starts_at,
-        ends_at=group.starts_at + timedelta(minutes=group.minutes),
-        location=f"{group.place_name}, {group.address}",
-        changed_at=group.changed_at,
-        description=group.about,
-        rule=group.rule,
-    )
-    return calendar.answer([entry], slug)
+    first = group.meeting_at(group.starts_at)
+    return calendar.answer([calendar.entry_of(first, rule=group.rule)], slug)
 
 
 def _group(slug: str) -> Group:

@@ -29,18 +29,7 @@ def show(slug: str) -> str:
 @page(bp, "/van-stops/<slug>.ics")
 @access(public)
 def show_ics(slug: str) -> Response:
-    stop = _stop(slug)
-    entry = calendar.Entry(
-        uid=f"van-stop-{stop.id}",
-        title=stop.title,
-        path=stop.listing.path,
-        starts_at=stop.starts_at,
-        ends_at=stop.ends_at,
-        location=f"{stop.place_name}, {stop.address}",
-        changed_at=stop.changed_at,
-        description=stop.about,
-    )
-    return calendar.answer([entry], slug)
+    return calendar.answer([calendar.entry_of(_stop(slug).listing)], slug)
 
 
 def _stop(slug: str) -> VanStop:

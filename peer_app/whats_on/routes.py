@@ -1,5 +1,6 @@
 """/ and /calendar.ics"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, render_template
@@ -37,14 +38,6 @@ def feed() -> Response:
 
 
 def _entry(listing: listings.Listing) -> calendar.Entry:
-    starts_at = listing.starts_at or clock.now()
-    return calendar.Entry(
-        uid=f"{listing.key.replace(':', '-')}-{starts_at:%Y%m%d}",
-        title=listing.title,
-        path=listing.path,
-        starts_at=starts_at,
-        ends_at=listing.ends_at or starts_at,
-        location=f"{listing.place_name}, {listing.address}",
-        changed_at=listing.changed_at,
-        description=listing.summary,
-    )
+    """One date of a listing, on its own: the feed names each meeting of a group."""
+    entry = calendar.entry_of(listing)
+    return replace(entry, uid=f"{entry.uid}-{entry.starts_at:%Y%m%d}")
