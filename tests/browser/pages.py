@@ -1,0 +1,99 @@
+"""Every page of a running installation, found as people find them: by its links."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+
+from peer_app import create_app
+from peer_app.accounts.models import Invitation
+from peer_app.extensions import db
+from peer_app.leaflets.models import Leaflet
+from peer_app.push.operations import tell
+from tests.factories import PASSPHRASE, make_account
+
+#: Answers that are no pages: files, feeds, data, and addresses that only lead to a page.
+NO_PAGES = {
+    "assets.show",
+    "events.show_ics",
+    "groups.show_ics",
+    "health.show",
+    "leaflets.scan",
+    "leaflets.show_pdf",
+    "leaflets.show_picture",
+    "offline.manifest",
+    "offline.worker",
+    "sync.pack",
+    "van_stops.show_ics",
+    "whats_on.feed",
+}
+EACH = 2  # pages of one kind are enough
+
+
+def app_of(data: Path) -> Flask:
+    """The app on the data folder of a running installation."""
+    return create_app({"PEER_APP_DATA": str(data)})
+
+
+def fill(app: Flask) -> list[str]:
+    """A coordinator, Ama, and something on every page; returns addresses that nothing links to."""
+    with app.app_context():
+        ama = make_account(name="Ama")
+        ama.is_safeguarding_lead = True
+        batch = Leaflet.of("event:1", by_id=ama.id).hand_out("Brixton library")
+        told = tell(ama, token="once", title="Tomorrow", body="The open event.", topic="events", page="")
+        _invitation, token = Invitation.create("Sam", "peer")
+        db.session.commit()
+        return [f"/leaflets/{batch.code}", f"/tell/{told.id}", f"/invitations/{token}", "/l/XXXXXX", "/nowhere"]
+
+
+def sign_in(page: Page, origin: str) -> None:
+    """Sign in as Ama."""
+    page.goto(f"{origin}/sign-in")
+    page.locator("[name=name]").fill("Ama")
+    page.locator("[name=passphrase]").fill(PASSPHRASE)
+    page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url("**/desk")
+
+
+def register_somebody(page: Page, origin: str) -> None:
+    """At the desk, so that there is somebody on /people."""
+    page.goto(f"{origin}/register")
+    page.get_by_label("What should we call you?").fill("Kwame")
+    page.get_by_label("You may keep this.").check()
+    page.get_by_role("main").get_by_role("button").last.click()
+    page.wait_for_load_state()
+
+
+def visit_all(app: Flask, page: Page, origin: str, starts: list[str]) -> Iterator[str]:
+    """Opens page after page and yields its endpoint, beginning with `starts`; "" for a page that is not there."""
+    matcher = app.url_map.bind("127.0.0.1")
+    waiting, seen, times = list(starts), set(), Counter[str]()
+    while waiting:
+        path = urlsplit(waiting.pop(0)).path
+        try:
+            endpoint = str(matcher.match(path, "GET")[0])
+        except HTTPException:
+            endpoint = ""
+        door = endpoint.endswith("_door") or endpoint in NO_PAGES
+        if path in seen or (door and path not in starts) or times[endpoint] >= EACH:
+            continue
+        seen.add(path)
+        times[endpoint] += 1
+        page.goto(origin + path)
+        links = page.locator("a[href^='/']").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        waiting += links
+        yield endpoint
+
+
+def kinds_of_pages(app: Flask) -> set[str]:
+    """The endpoints behind which there are pages."""
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or set()) and rule.endpoint not in NO_PAGES and not rule.endpoint.endswith("_door")
+    }
