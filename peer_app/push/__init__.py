@@ -9,5 +9,6 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(routes.bp)
     app.register_blueprint(telling.bp)
-    register_job(app, jobs.NAME, jobs.look)
+    register_job(app, jobs.SEND, jobs.send)
+    register_job(app, jobs.REMIND, jobs.remind)
     app.jinja_env.globals.update(application_server_key=vapid.application_server_key, lock_screens=wording.example)

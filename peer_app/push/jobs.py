@@ -1,11 +1,18 @@
 """What a worker does when woken, and each minute."""
 
+from peer_app.core.jobs import wake
 from peer_app.push import engine, reminders
 
-NAME = "push"
+#: Two jobs, so that a reminder which can't be made holds up nothing that can be sent.
+SEND, REMIND = "push", "reminders"
 
 
-def look() -> None:
-    """Make the reminders that are due, then send everything that is due."""
-    reminders.fill()
+def send() -> None:
+    """Send everything that is due."""
     engine.run()
+
+
+def remind() -> None:
+    """Make the reminders that are due, and have them sent."""
+    reminders.fill()
+    wake(SEND)

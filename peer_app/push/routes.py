@@ -41,7 +41,7 @@ def keep() -> Response:
     }
     db.session.commit()
     if kept.confirms:
-        wake(jobs.NAME)
+        wake(jobs.SEND)
     response = jsonify(answer)
     response.status_code = 201 if kept.is_new else 200
     return response

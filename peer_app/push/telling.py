@@ -34,7 +34,7 @@ def tell() -> str | Response | tuple[str, int]:
         return _check(form)
     notification = operations.tell(current_account(), **form.facts())
     db.session.commit()
-    wake(jobs.NAME)
+    wake(jobs.SEND)
     return redirect(url_for("telling.show", notification_id=notification.id), 303)
 
 

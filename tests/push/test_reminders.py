@@ -129,14 +129,15 @@ def test_a_followed_group_is_reminded_of_before_each_meeting(follow_quietly, set
     assert waiting_reminders() == 2
 
 
-def test_the_job_makes_it_and_sends_it(follow, service, monkeypatch):
+def test_the_jobs_make_it_and_send_it(follow, service, monkeypatch):
     now = clock.now()
     evening = datetime.combine(clock.local(now).date(), datetime.min.time(), LONDON).replace(hour=18, minute=30)
     # Far enough ahead of the real clock for its signatures still to hold.
     monkeypatch.setattr(clock, "now", lambda: evening.astimezone(UTC))
     event = make_event(title="Breakfast", starts_at=evening + timedelta(hours=15))
     phone = follow(f"event:{event.id}", discreet=False)
-    jobs.look()
+    jobs.remind()
+    jobs.send()
     [message] = service.of(phone)
     facts = message.json()["notification"]
     assert facts["title"] == "Breakfast"
@@ -144,7 +145,8 @@ def test_the_job_makes_it_and_sends_it(follow, service, monkeypatch):
     assert facts["navigate"].endswith(f"/en/events/{event.slug}")
     assert message.headers["ttl"] == str(15 * 60 * 60)
     assert message.headers["topic"] == f"reminder-event-{event.id}"
-    jobs.look()
+    jobs.remind()
+    jobs.send()
     assert len(service.of(phone)) == 1
 
 
