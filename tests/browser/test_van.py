@@ -300,6 +300,20 @@ def test_the_worker_sends_when_no_page_is_open(tablet, van, site, neighbour):
     expect(home.get_by_text("Nothing waits to be sent. 1 safely at base today.")).to_be_visible(timeout=SOON)
 
 
+def test_while_the_server_hangs_everything_opens_and_saves(tablet, van, site, neighbour):
+    site.pause()
+    try:
+        page = goto(tablet.context, site, "/en/")
+        expect(page.get_by_role("heading", name="What’s on near you")).to_be_visible()
+        page = open_form(tablet.context, site)
+        register(page, name=neighbour)
+        expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
+    finally:
+        site.resume()
+    expect(page.get_by_text("Safely at base.")).to_be_visible(timeout=2 * SOON)
+    assert people_named(tablet.context, site, neighbour) == 1
+
+
 def test_the_form_says_what_to_put_right(tablet, van, site):
     page = open_form(tablet.context, site)
     page.get_by_label("What should we call you?").fill("Zebedee")
@@ -319,6 +333,26 @@ def test_the_form_says_what_to_put_right(tablet, van, site):
     page.get_by_role("button", name="Save and start again").click()
     expect(page.get_by_text("Safely at base.")).to_be_visible(timeout=SOON)
     expect(summary).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        ("Object.defineProperty(window, 'isSecureContext', { value: false });", "starts with https"),
+        ("IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); };", "can’t keep anything"),
+        (
+            "if (window.SubtleCrypto) SubtleCrypto.prototype.generateKey = () => Promise.reject(new Error());",
+            "can’t seal what you write",
+        ),
+    ],
+)
+def test_where_it_can_not_work_it_says_so_before_anyone_fills_it_in(tablet, van, site, broken, says):
+    tablet.context.add_init_script(broken)
+    page = goto(tablet.context, site, "/en/register")
+    expect(page.get_by_text(says)).to_be_visible()
+    expect(page.get_by_role("button", name="Save and start again")).to_be_disabled()
+    page.get_by_label("What should we call you?").press("Enter")
+    assert page.url == site.origin + "/en/register"
 
 
 def test_what_was_typed_does_not_come_back(tablet, van, site):
