@@ -56,6 +56,8 @@ def opened(new_context: Callable[..., BrowserContext], site: Served) -> Open:
 
 def remind_me(page: Page) -> None:
     page.locator("li[data-kind=event] a").first.click()
+    # Until the page is there, "Remind me" is a plain link.
+    page.wait_for_url("**/events/*")
     page.get_by_role("link", name="Remind me").click()
 
 

@@ -46,6 +46,9 @@ def firefox(
             "dom.push.testing.allowInsecureServerURL": True,
             "dom.push.connection.enabled": True,
             "permissions.default.desktop-notification": 1,
+            # A tap counts for one second, which a busy machine may need to wake the worker.
+            "dom.serviceWorkers.disable_open_click_delay": 30_000,
+            "dom.webnotifications.disable_open_click_delay": 30_000,
         },
     )
     yield context
@@ -94,6 +97,7 @@ def test_from_remind_me_to_the_lock_screen_until_stopped(
     event = phone.locator("li[data-kind=event] a").first
     name, path = event.inner_text(), event.get_attribute("href")
     event.click()
+    phone.wait_for_url(f"{site.origin}{path}")
     phone.get_by_role("link", name="Remind me").click()
     expect(phone.get_by_role("dialog").get_by_text("Something you follow is on tomorrow.")).to_be_visible()
     phone.get_by_role("button", name="Yes, tell me").click()
