@@ -33,6 +33,12 @@ NO_PAGES = {
 }
 EACH = 2  # pages of one kind are enough
 
+AXE = Path(__file__).parents[2] / ".cache/axe/node_modules/axe-core/axe.min.js"
+RUN_AXE = """
+async (options) =>
+  (await axe.run(document, options)).violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html}`)
+"""
+
 
 def app_of(data: Path) -> Flask:
     """The app on the data folder of a running installation."""
@@ -97,3 +103,13 @@ def kinds_of_pages(app: Flask) -> set[str]:
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or set()) and rule.endpoint not in NO_PAGES and not rule.endpoint.endswith("_door")
     }
+
+
+def barriers_on(page: Page) -> list[str]:
+    """What axe finds on the page that is open, as sentences: in light all it knows, in dark the colours."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.emulate_media(color_scheme="light")
+    found = page.evaluate(RUN_AXE, {})
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {what}" for what in page.evaluate(RUN_AXE, {"runOnly": ["color-contrast"]})]
+    return [f"{page.url}: {what}" for what in found]

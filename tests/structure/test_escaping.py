@@ -1,0 +1,76 @@
+"""Whatever people type, wherever it is shown: it is text, never markup."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from werkzeug.exceptions import HTTPException
+
+from peer_app.core import clock
+from peer_app.extensions import db
+from peer_app.leaflets.models import Leaflet
+from peer_app.opportunities.models import Opportunity
+from peer_app.organisation import models as organisation
+from peer_app.push.operations import tell
+from peer_app.van_stops.models import VanStop
+from tests.factories import PASSPHRASE, make_account, make_event, make_group
+from tests.structure.test_same_bytes import LINK
+
+TYPED = "</p></textarea></title></script><img src=x onerror=alert(1)>'\" {{ 7*190.5 }}"
+FORBIDDEN = ("<img src=x", "</title></script>", "1333.5")
+#: Kinds of pages that show something typed: the crawl must have been there.
+SHOWS = {
+    "accounts.team",
+    "desk.index",
+    "events.edit",
+    "events.show",
+    "groups.show",
+    "leaflets.index",
+    "leaflets.show",
+    "opportunities.show",
+    "organisation.settings",
+    "people.show",
+    "telling.show",
+    "van.show_leaflets",
+    "van_stops.show",
+    "whats_on.index",
+}
+
+
+def fill():
+    """The same text in every field that takes any."""
+    ama = make_account(name=f"Ama {TYPED}")
+    event = make_event(**dict.fromkeys(["title", "expect", "welcome", "place_name", "address"], TYPED))
+    start = clock.now() + timedelta(days=1)
+    group = dict.fromkeys(["title", "about", "welcome", "meets", "place_name", "address"], TYPED)
+    make_group(**group, starts_at=start, rule="FREQ=WEEKLY")
+    stop = dict.fromkeys(["title", "about", "place_name", "address"], TYPED)
+    VanStop.create(**stop, starts_at=start, ends_at=start + timedelta(hours=2))
+    fields = ["title", "what_you_do", "when", "what_you_get", "how_to_start", "place_name", "address"]
+    Opportunity.create(**dict.fromkeys(fields, TYPED))
+    organisation.save(**dict.fromkeys(["name", "address", "opening_hours", "safeguarding_lead"], TYPED))
+    batch = Leaflet.of(f"event:{event.id}").hand_out(TYPED)
+    told = tell(ama, token="once", title="Tomorrow", body=TYPED[:60], topic="events", page="")
+    db.session.commit()
+    return [f"/events/{event.slug}/edit", f"/leaflets/{batch.code}", f"/tell/{told.id}"]
+
+
+def test_it_is_text_on_every_page(app, client):
+    waiting = ["/en/", "/desk", "/people", "/team", "/settings", "/leaflets", "/en/van/leaflets", *fill()]
+    client.submit("/sign-in", name=f"Ama {TYPED}", passphrase=PASSPHRASE)
+    client.submit("/register", name=TYPED, contact=TYPED, enjoys=TYPED, would_help=TYPED, keep="y")
+    matcher, seen, shown = app.url_map.bind("127.0.0.1"), set(), set()
+    while waiting:
+        path = urlsplit(waiting.pop()).path
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        if answer.mimetype != "text/html" or answer.status_code != 200:
+            continue
+        assert [what for what in FORBIDDEN if what in answer.text] == [], path
+        try:
+            shown.add(matcher.match(path, "GET")[0])
+        except HTTPException:
+            continue
+        waiting += LINK.findall(answer.text)
+    assert SHOWS - shown == set(), "not looked at"
