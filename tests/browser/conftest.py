@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, expect, sync_playwright
+
+# A machine that runs everything at once is slow, and slow is not wrong.
+expect.set_options(timeout=15_000)
 
 PHONE = {"width": 360, "height": 740}
 TABLET = {"width": 810, "height": 1080}
