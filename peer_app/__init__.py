@@ -40,13 +40,15 @@ from peer_app.core import (
     listings,
     messages,
     origin,
+    row_ids,
+    uploads,
 )
 from peer_app.extensions import babel, csrf, db, limiter, login_manager, migrate
 
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-CORE = (languages, compression, headers, errors, origin, access, assets, dates, listings, messages, jobs)
+CORE = (languages, row_ids, compression, headers, errors, origin, access, assets, dates, listings, messages, jobs)
 FEATURES = (
     organisation,
     accounts,
@@ -73,16 +75,31 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(config.load(os.environ if environ is None else environ))
-    Path(app.config["DATA"]).mkdir(parents=True, exist_ok=True, mode=0o700)
+    _own(Path(app.config["DATA"]))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    uploads.init_app(app)
     _set_up_extensions(app)
     for part in (*CORE, *FEATURES):
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.cli.add_command(jobs.worker)
+    _read_templates(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     return app
+
+
+def _read_templates(app: Flask) -> None:
+    """Now, not at first use: a new version laid over a running one must not mix with it."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+
+
+def _own(data: Path) -> None:
+    """Make the data folder, and close it to others where it was made before and is ours."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if data.stat().st_uid == os.getuid():
+        data.chmod(0o700)
 
 
 def _set_up_extensions(app: Flask) -> None:

@@ -87,12 +87,16 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
     if not values["PROXIES"].isdecimal():
         raise ConfigError("PEER_APP_PROXIES must be a number, like 1.")
     https = origin.scheme == "https"
+    database = values["DATABASE_URL"] or f"sqlite:///{data / 'peer_app.db'}"
+    # Whatever zone that server stands in, times come and go as UTC.
+    utc = {"connect_args": {"options": "-c timezone=UTC"}} if database.startswith("postgresql") else {}
     return {
         "ORIGIN": f"{origin.scheme}://{origin.netloc}",
         "HTTPS": https,
         "PROXIES": int(values["PROXIES"]),
         "PUSH_EXTRA_ORIGINS": tuple(filter(None, map(str.strip, values["PUSH_EXTRA_ORIGINS"].split(",")))),
-        "SQLALCHEMY_DATABASE_URI": values["DATABASE_URL"] or f"sqlite:///{data / 'peer_app.db'}",
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SQLALCHEMY_ENGINE_OPTIONS": utc,
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -105,7 +109,8 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         # Same-origin is checked for every unsafe request in core.origin, with and without HTTPS.
         "WTF_CSRF_SSL_STRICT": False,
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        # The longest honest form is half of it; reading a form of megabytes costs seconds. /sync has its own limit.
+        "MAX_CONTENT_LENGTH": 256 * 1024,
         "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
         "RATELIMIT_HEADERS_ENABLED": False,
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),

@@ -41,8 +41,10 @@ class SessionLogin(LoginManager):
     """Signs in for the session only.
 
     There is no "remember me" cookie; looking for one would read the session on every page, and
-    public pages have nothing to do with a session.
+    public pages have nothing to do with a session. How long a session lasts is the database's to say.
     """
+
+    session_protection = None
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response

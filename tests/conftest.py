@@ -14,7 +14,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from peer_app import create_app
-from peer_app.accounts import models as accounts
+from peer_app.accounts import passphrases
 from peer_app.accounts.models import Account
 from peer_app.extensions import db, limiter
 from peer_app.keys import make_missing
@@ -59,7 +59,7 @@ def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id, but quick: hundreds of tests sign in. One test looks at the real parameters."""
-    monkeypatch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passphrases, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from peer_app.accounts import passphrases
 from peer_app.accounts.models import Account, Invitation
 from peer_app.core import clock
 from peer_app.events.models import Event
@@ -14,8 +15,9 @@ PASSPHRASE = "correct horse battery"
 
 def make_account(role: str = "coordinator", name: str = "Ama") -> Account:
     """An account that signs in with PASSPHRASE."""
+    kept = passphrases.hashed(PASSPHRASE)
     invitation, _token = Invitation.create(name, role)
-    account = invitation.accept(name, PASSPHRASE)
+    account = invitation.accept(name, kept)
     db.session.commit()
     return account
 

@@ -7,13 +7,13 @@ from peer_app.core.languages import is_public_page
 
 
 def init_app(app: Flask) -> None:
-    from peer_app.accounts import cli, models, routes
+    from peer_app.accounts import cli, routes, sessions
     from peer_app.extensions import login_manager
 
     app.register_blueprint(routes.bp)
     app.cli.add_command(cli.invite)
     app.context_processor(_account)
-    login_manager.user_loader(models.Account.of_session)
+    login_manager.user_loader(sessions.account_of)
 
 
 def _account() -> dict[str, Actor | None]:

@@ -4,7 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, PasswordField, RadioField, SelectChoice, ValidationError
 
-from peer_app.accounts.models import PASSPHRASE_MAX, PASSPHRASE_MIN, Account
+from peer_app.accounts import passphrases
+from peer_app.accounts.models import Account
 from peer_app.core.forms import Form, at_most, line, needed
 
 
@@ -13,7 +14,7 @@ class SignInForm(Form):
 
     name = line(_l("Your name"), needed(_l("Enter the name you chose.")))
     passphrase = PasswordField(
-        _l("Passphrase"), [needed(_l("Enter your passphrase.")), at_most(PASSPHRASE_MAX)]
+        _l("Passphrase"), [needed(_l("Enter your passphrase.")), at_most(passphrases.LONGEST)]
     )
 
 
@@ -23,7 +24,7 @@ class AcceptanceForm(Form):
     name = line(_l("Your name"), needed(_l("Enter a name to sign in with, like Ama.")))
     passphrase = PasswordField(
         _l("Choose a passphrase"),
-        [needed(_l("Enter a passphrase of 12 letters or more.")), at_most(PASSPHRASE_MAX)],
+        [needed(_l("Enter a passphrase of 12 letters or more.")), at_most(passphrases.LONGEST)],
     )
 
     def validate_name(self, field: Field) -> None:
@@ -31,11 +32,11 @@ class AcceptanceForm(Form):
             raise ValidationError(_("Someone here has that name already. Add a letter or your surname."))
 
     def validate_passphrase(self, field: Field) -> None:
-        if len(field.data) < PASSPHRASE_MIN:
+        if len(field.data) < passphrases.SHORTEST:
             raise ValidationError(
                 _(
                     "Make it longer: %(least)s letters or more. Four words are easy to remember.",
-                    least=PASSPHRASE_MIN,
+                    least=passphrases.SHORTEST,
                 )
             )
 

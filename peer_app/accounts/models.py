@@ -2,23 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from flask_login import UserMixin
-from sqlalchemy import Boolean, ForeignKey, String, func, select
+from sqlalchemy import Boolean, ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from peer_app.accounts import passphrases
 from peer_app.core import clock, codes
 from peer_app.core.database import UTCDateTime
 from peer_app.extensions import Model, db
 
 ROLES = ("peer", "coordinator")
 INVITATION_LASTS = timedelta(hours=24)
-PASSPHRASE_MIN, PASSPHRASE_MAX = 12, 500
-
-_hasher = PasswordHasher()  # Argon2id with the RFC 9106 low-memory parameters
-# Checked when a name is unknown, so that the time it takes does not tell.
-_NOBODYS_HASH = _hasher.hash(codes.new_token())
+#: One shift, counted from signing in: a phone found the next morning is signed out.
+SIGN_IN_LASTS = timedelta(hours=12)
 
 
 class Account(UserMixin, Model):
@@ -34,33 +30,18 @@ class Account(UserMixin, Model):
     role: Mapped[str] = mapped_column(String(20))
     is_safeguarding_lead: Mapped[bool] = mapped_column(Boolean, default=False)
     passphrase_hash: Mapped[str] = mapped_column(String(200))
-    #: Counts up to end every session there is.
-    session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @property
     def is_coordinator(self) -> bool:
         return self.role == "coordinator"
 
-    def get_id(self) -> str:
-        return f"{self.id}.{self.session_epoch}"
-
-    @classmethod
-    def of_session(cls, session_id: str) -> "Account | None":
-        """The account a session belongs to, unless that session was ended."""
-        number, _, epoch = session_id.partition(".")
-        account = db.session.get(cls, int(number)) if number.isdecimal() else None
-        return account if account is not None and str(account.session_epoch) == epoch else None
-
     @classmethod
     def with_passphrase(cls, name: str, passphrase: str) -> "Account | None":
-        """The account of that name, if the passphrase is right."""
+        """The account of that name, if the passphrase is right. Ends the transaction (`passphrases.fits`)."""
         account = db.session.scalar(select(cls).where(cls.name_key == _key(name)))
-        try:
-            _hasher.verify(account.passphrase_hash if account else _NOBODYS_HASH, passphrase)
-        except (VerificationError, InvalidHashError):
-            return None
-        return account
+        kept = account.passphrase_hash if account else None
+        return account if passphrases.fits(passphrase, kept) else None
 
     @classmethod
     def is_taken(cls, name: str) -> bool:
@@ -78,8 +59,38 @@ class Account(UserMixin, Model):
         return db.session.scalar(select(func.count(cls.id))) == 0
 
     def end_sessions(self) -> None:
-        """Sign this account out everywhere."""
-        self.session_epoch += 1
+        """Sign this account out everywhere; the caller commits."""
+        db.session.execute(delete(SignIn).where(SignIn.account_id == self.id))
+
+
+class SignIn(Model):
+    """One session of one account. The cookie holds its token, this only the hash."""
+
+    __tablename__ = "sign_in"
+
+    token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def start(cls, account: Account) -> str:
+        """A new session's token; forgets the account's sessions that are over. The caller commits."""
+        token, now = codes.new_token(), clock.now()
+        over = cls.account_id == account.id, cls.started_at <= now - SIGN_IN_LASTS
+        db.session.execute(delete(cls).where(*over))
+        db.session.add(cls(token_digest=codes.digest(token), account_id=account.id, started_at=now))
+        return token
+
+    @classmethod
+    def account_of(cls, token: str) -> Account | None:
+        """The account signed in with that token, while it lasts."""
+        mine = cls.token_digest == codes.digest(token), cls.started_at > clock.now() - SIGN_IN_LASTS
+        return db.session.scalar(select(Account).join(cls, cls.account_id == Account.id).where(*mine))
+
+    @classmethod
+    def end(cls, token: str) -> None:
+        """End that session; the caller commits."""
+        db.session.execute(delete(cls).where(cls.token_digest == codes.digest(token)))
 
 
 class Invitation(Model):
@@ -120,13 +131,13 @@ class Invitation(Model):
         )
         return found if found and not found.accepted_at and found.expires_at > clock.now() else None
 
-    def accept(self, name: str, passphrase: str) -> Account:
+    def accept(self, name: str, passphrase_hash: str) -> Account:
         """Make the account; the caller checked that the name is free, and commits."""
         account = Account(
             name=name,
             name_key=_key(name),
             role=self.role,
-            passphrase_hash=_hasher.hash(passphrase),
+            passphrase_hash=passphrase_hash,
             created_at=clock.now(),
         )
         db.session.add(account)

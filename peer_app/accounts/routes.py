@@ -2,11 +2,11 @@
 
 import re
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
+from peer_app.accounts import passphrases, sessions
 from peer_app.accounts.forms import AcceptanceForm, InvitationForm, SignInForm
 from peer_app.accounts.models import Account, Invitation
 from peer_app.core.access import access, coordinator, peer, public, signed_in
@@ -28,7 +28,7 @@ def sign_in() -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         account = Account.with_passphrase(form.name.data, form.passphrase.data)
         if account is not None:
-            _start_session(account)
+            sessions.start(account)
             return redirect(_next_page())
         form.passphrase.errors = [_("That name and passphrase do not go together. Try again.")]
     return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
@@ -37,8 +37,7 @@ def sign_in() -> str | Response | tuple[str, int]:
 @bp.post("/sign-out")
 @access(peer)
 def sign_out() -> Response:
-    logout_user()
-    session.clear()
+    sessions.end()
     return redirect(url_for("whats_on.index"))
 
 
@@ -61,9 +60,11 @@ def accept(token: str) -> str | Response | tuple[str, int]:
     form = AcceptanceForm()
     if not form.validate_on_submit():
         return render_template("accounts/invitation.html", form=form, invitation=found), 422
-    account = found.accept(form.name.data, form.passphrase.data)
-    db.session.commit()
-    _start_session(account)
+    kept = passphrases.hashed(form.passphrase.data)
+    found = Invitation.open_with(token)  # once more: hashing let go of it, and somebody may have been faster
+    if found is None or Account.is_taken(form.name.data):
+        return render_template("accounts/invitation_over.html"), 404
+    sessions.start(found.accept(form.name.data, kept))
     return redirect(url_for("desk.index"))
 
 
@@ -93,12 +94,6 @@ def end_sessions(account_id: int) -> Response:
 def invitation_link(token: str) -> str:
     """The address to hand to whoever is invited."""
     return str(current_app.config["ORIGIN"] + url_for("accounts.invitation", token=token))
-
-
-def _start_session(account: Account) -> None:
-    session.clear()
-    session.permanent = True
-    login_user(account)
 
 
 def _next_page() -> str:

@@ -1,14 +1,32 @@
 """The one clock. Call it as `clock.now()`, so that a test can set it."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+
+_YEARS = range(1970, 2200)
 
 
 def now() -> datetime:
     """The present moment, aware, UTC."""
     return datetime.now(UTC)
+
+
+def read(text: Any) -> datetime:
+    """The moment in an ISO 8601 text from elsewhere, as aware UTC.
+
+    Raises ValueError for anything else, for a time without a zone, and for years that no database
+    and no calendar could show again: a device's clock may be years off, but not centuries.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None and moment.astimezone(UTC).year in _YEARS:
+            return moment.astimezone(UTC)
+    except (TypeError, OverflowError) as error:
+        raise ValueError("not a moment") from error
+    raise ValueError("not a moment")
 
 
 def time_zone() -> ZoneInfo:

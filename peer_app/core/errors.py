@@ -8,10 +8,12 @@ from typing import Any, cast
 
 from flask import Flask, current_app, json, render_template, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from peer_app.core import clock, listings
+from peer_app.extensions import db
 
 #: Below these, only scripts talk to us, whatever their headers say.
 SCRIPT_PATHS = ("/sync/", "/push/")
@@ -34,9 +36,24 @@ def problem(status: int, detail: str, **extra: Any) -> Response:
 def init_app(app: Flask) -> None:
     """Answer every HTTP error, and any crash, with words."""
     app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(IntegrityError, _beaten)
 
 
-def _answer(error: HTTPException) -> Response | tuple[str, int]:
+def _busy(_error: OperationalError) -> Response:
+    """The database is away, or somebody writes for long: nothing is wrong with what was asked."""
+    current_app.logger.exception("The database did not answer.")
+    db.session.rollback()
+    return _answer(ServiceUnavailable(retry_after=5))
+
+
+def _beaten(_error: IntegrityError) -> Response:
+    """Two people did the same at once, and the other one's is kept."""
+    db.session.rollback()
+    return _answer(Conflict())
+
+
+def _answer(error: HTTPException) -> Response:
     if error.response is not None:
         return cast("Response", error.response)
     status = error.code or 500
@@ -70,9 +87,10 @@ def _words(status: int) -> tuple[str, str]:
         404: (_("We can’t find that page"), _("The link may be old. Here is what’s on now.")),
         405: (_("That did not come through"), _("Go back, reload the page and try once more.")),
         409: (_("Somebody was faster"), _("Reload the page to see what changed.")),
-        413: (_("That is too much at once"), _("Send less at a time. The limit is 2 MB.")),
+        413: (_("That is too much at once"), _("Send less at a time.")),
         415: (_("That did not come through"), _("Send it as JSON.")),
         429: (_("Too many tries"), _("Wait a minute, then try again.")),
+        503: (_("Very busy just now"), _("Wait a moment, then try again. Nothing you sent before is lost.")),
     }
     if status in known:
         return known[status]

@@ -1,5 +1,6 @@
 """Form fields whose mistakes are told in sentences: what to do, not what is wrong."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -21,7 +22,7 @@ def needed(sentence: Any) -> Validator:
     def check(_form: Any, field: Field) -> None:
         if field.process_errors:
             raise StopValidation  # what was entered has its own sentence already
-        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+        if not field.data or (isinstance(field.data, str) and not _shows(field.data)):
             raise StopValidation(str(sentence))
 
     # Tells the template to mark it for screen readers.
@@ -45,19 +46,28 @@ def at_most(limit: int) -> Validator:
     return check
 
 
-def _tidy(text: str | None) -> str:
-    # Browsers send CR LF from a textarea and count it as one character.
-    return (text or "").replace("\r\n", "\n").strip()
+def _shows(text: str) -> bool:
+    """Whether there is anything to see: not only spaces and marks that change direction."""
+    return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
+
+
+def _tidy_note(text: str | None) -> str:
+    """Every way of ending a line is one line feed: browsers send CR LF and count it as one."""
+    return "\n".join((text or "").splitlines()).strip()
+
+
+def _tidy_line(text: str | None) -> str:
+    return " ".join((text or "").splitlines()).strip()
 
 
 def line(label: Any, *validators: Validator, limit: int = LINE, **options: Any) -> StringField:
     """One line of text, kept as typed."""
-    return StringField(label, [*validators, at_most(limit)], filters=[_tidy], **options)
+    return StringField(label, [*validators, at_most(limit)], filters=[_tidy_line], **options)
 
 
 def note(label: Any, *validators: Validator, limit: int = NOTE, **options: Any) -> TextAreaField:
     """Several lines of text, kept as typed."""
-    return TextAreaField(label, [*validators, at_most(limit)], filters=[_tidy], **options)
+    return TextAreaField(label, [*validators, at_most(limit)], filters=[_tidy_note], **options)
 
 
 class Date(DateField):

@@ -7,11 +7,12 @@ A record of kind "person" holds, as JSON:
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
 
+from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, Permission, Person
 from peer_app.sync import Envelope, NeedsALook
@@ -102,9 +103,6 @@ def _text(text: Any, limit: int) -> str:
 
 def _moment(text: Any) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise NeedsALook(NOT_UNDERSTOOD)
-        return moment.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError) as error:
+        return clock.read(text)
+    except ValueError as error:
         raise NeedsALook(NOT_UNDERSTOOD) from error

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from peer_app.core.access import access, current_account, peer, public, signed_in
 from peer_app.core.languages import DEFAULT, to_own_language
+from peer_app.core.row_ids import BIGGEST
 from peer_app.extensions import db
 from peer_app.people.forms import RegistrationForm
 from peer_app.people.models import Person
@@ -20,6 +21,8 @@ A_PAGE = 50
 @access(peer)
 def index() -> str:
     before = request.args.get("before", type=int)
+    if before is not None and not 0 <= before <= BIGGEST:
+        abort(404)
     people = Person.newest(A_PAGE + 1, before)
     waiting = HeldRecord.how_many() if current_account().is_coordinator else 0
     more = people[A_PAGE - 1].id if len(people) > A_PAGE else None

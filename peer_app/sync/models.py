@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime, upsert
@@ -52,9 +52,10 @@ class HeldRecord(Model):
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
-    def unsettled(cls) -> list["HeldRecord"]:
-        """Those that still need a look, oldest first."""
-        return list(db.session.scalars(select(cls).where(cls.settled_at.is_(None)).order_by(cls.id)))
+    def unsettled(cls, count: int = 50) -> list["HeldRecord"]:
+        """The first `count` that still need a look, oldest first, without what is in them."""
+        rows = select(cls).where(cls.settled_at.is_(None)).order_by(cls.id).limit(count)
+        return list(db.session.scalars(rows.options(defer(cls.payload))))
 
     @classmethod
     def how_many(cls) -> int:

@@ -4,9 +4,10 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from peer_app.core import clock
 from peer_app.sync.kinds import NeedsALook
 from peer_app.sync.reasons import BROKEN
 
@@ -107,9 +108,6 @@ def _text(record: dict[str, Any], name: str, pattern: re.Pattern[str]) -> str:
 
 def _moment(text: Any) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise NeedsALook(BROKEN)
-        return moment.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
+        return clock.read(text)
+    except ValueError:
         raise NeedsALook(BROKEN) from None

@@ -2,9 +2,13 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
+from peer_app.accounts import passphrases
+from peer_app.accounts.models import Invitation
+from peer_app.core import clock
 from peer_app.extensions import db
 from tests.auditing_client import Page
 from tests.factories import PASSPHRASE, make_account
@@ -46,10 +50,39 @@ def test_it_never_leads_to_another_site(client, elsewhere):
     assert sign_in_as(client, to="/sign-in?next=" + elsewhere).location == "/desk"
 
 
-def test_signing_out_ends_it(client, sign_in):
+def test_signing_out_ends_it_for_a_copy_of_the_cookie_too(client, sign_in):
     sign_in(client)
+    copy = client.get_cookie("session").value
     client.submit("/desk", action="/sign-out")
     assert client.get("/desk").status_code == 302
+    client.set_cookie("session", copy)
+    assert client.get("/desk").status_code == 302
+
+
+def test_it_lasts_one_shift_from_signing_in(client, sign_in, monkeypatch):
+    sign_in(client)
+    start = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(hours=11, minutes=59))
+    assert client.get("/desk").status_code == 200
+    monkeypatch.setattr(clock, "now", lambda: start + timedelta(hours=12, seconds=1))
+    assert client.get("/desk").status_code == 302
+
+
+def test_nobody_waits_for_the_database_while_a_passphrase_is_checked(client, monkeypatch):
+    """Argon2 takes a while; a tablet that sends its records meanwhile must not find the database locked."""
+    make_account(name="Ama")
+
+    def verify(*_args):
+        assert not db.session().in_transaction()
+        return True
+
+    monkeypatch.setattr(passphrases._hasher.__class__, "verify", verify)
+    monkeypatch.setattr(passphrases._hasher.__class__, "hash", lambda *_args: verify() and "a hash")
+    assert sign_in_as(client).status_code == 302
+    _invitation, token = Invitation.create("Joe", "peer")
+    address = f"/invitations/{token}"
+    answer = client.submit(address, action=f"{address}/acceptance", name="Joe", passphrase=PASSPHRASE)
+    assert answer.location == "/desk"
 
 
 def test_ending_all_sessions_ends_a_stolen_one(client, sign_in):
@@ -75,6 +108,6 @@ def test_another_site_cannot_post_even_with_a_token(client, sign_in):
 
 def test_passphrases_are_hashed_slowly_as_rfc_9106_says():
     """In a process of its own, because the tests' own hashes are quick."""
-    code = "from peer_app.accounts import models; print(models._hasher.hash('correct horse battery'))"
+    code = "from peer_app.accounts import passphrases; print(passphrases._hasher.hash('correct horse battery'))"
     made = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert made.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -5,9 +5,9 @@ from threading import Thread
 
 import pytest
 
-from peer_app.accounts.models import Account
+from peer_app.events.models import Event
 from peer_app.extensions import db
-from tests.factories import make_account
+from tests.factories import make_account, make_event
 
 
 def test_a_time_without_a_zone_is_refused(app):
@@ -29,14 +29,14 @@ def test_sqlite_is_set_up_to_forget_nothing(app):
 
 
 def test_reading_then_writing_loses_no_update(app):
-    account_id = make_account().id
+    event_id = make_event().id
     db.session.commit()
 
     def count_up() -> None:
         with app.app_context():
             for _ in range(20):
-                account = db.session.get(Account, account_id, with_for_update=True)
-                account.session_epoch += 1
+                event = db.session.get(Event, event_id, with_for_update=True)
+                event.sequence += 1
                 db.session.commit()
 
     threads = [Thread(target=count_up) for _ in range(4)]
@@ -45,4 +45,4 @@ def test_reading_then_writing_loses_no_update(app):
     for thread in threads:
         thread.join()
     db.session.expire_all()
-    assert db.session.get(Account, account_id).session_epoch == 80
+    assert db.session.get(Event, event_id).sequence == 80

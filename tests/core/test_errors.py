@@ -22,8 +22,9 @@ def without_database(app, monkeypatch):
 
 def test_a_page_says_so_and_whom_to_ring(client, without_database):
     answer = client.get("/en/")
-    assert answer.status_code == 500
-    assert "Something broke on our side" in answer.text
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "Very busy just now" in answer.text
     assert "116 123" in answer.text
     assert "OperationalError" not in answer.text
 

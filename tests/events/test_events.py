@@ -32,8 +32,8 @@ def create(client, **values):
 
 
 def test_it_is_on_at_once(coordinator, monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 6, 1, 9, tzinfo=UTC))
     answer = create(coordinator)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 6, 1, 9, tzinfo=UTC))
     event = db.session.query(Event).one()
     assert answer.location == f"/leaflets/new?listing=event:{event.id}"
     assert event.starts_at == datetime(2027, 6, 10, 9, tzinfo=UTC)  # 10:00 in London, summer
@@ -51,6 +51,7 @@ def test_it_is_on_at_once(coordinator, monkeypatch):
         ({"title": "x" * 121}, "at most 120 characters, now 121"),
         ({"title": "x" * 10_000}, "at most 120 characters"),
         ({"title": "a\0b"}, "invisible character"),
+        ({"title": "\u202e\u200b "}, "Enter a title"),
         ({"day": "2027-04-31"}, "Enter a day that exists"),
         ({"day": "0001-01-01"}, "in this century"),
         ({"starts": "25:00"}, "Enter a time"),

@@ -35,8 +35,15 @@ def upgrade() -> None:
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("is_safeguarding_lead", sa.Boolean, nullable=False),
         sa.Column("passphrase_hash", sa.String(200), nullable=False),
-        sa.Column("session_epoch", sa.Integer, nullable=False),
         sa.Column("created_at", UTCDateTime, nullable=False),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("token_digest", sa.String(64), primary_key=True),
+        sa.Column(
+            "account_id", sa.Integer, sa.ForeignKey("account.id", ondelete="CASCADE"), nullable=False, index=True
+        ),
+        sa.Column("started_at", UTCDateTime, nullable=False),
     )
     op.create_table(
         "invitation",
@@ -87,7 +94,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("opportunity", "van_stop", "peer_group", "event", "invitation", "account", "organisation"):
+    for table in ("opportunity", "van_stop", "peer_group", "event", "invitation", "sign_in", "account", "organisation"):
         op.drop_table(table)
 
 
