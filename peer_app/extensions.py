@@ -1,5 +1,6 @@
 """The Flask extensions, made once and bound to the app in `create_app`."""
 
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from flask_babel import Babel
@@ -50,8 +51,14 @@ class SessionLogin(LoginManager):
         return response
 
 
+def household() -> str:
+    """Whom a rate limit counts: an IPv4 address, or the /64 that one IPv6 connection has for itself."""
+    address = ip_address(get_remote_address().partition("%")[0])
+    return str(address if address.version == 4 else ip_network((address, 64), strict=False))
+
+
 migrate = Migrate()
 login_manager = SessionLogin()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(get_remote_address)
+limiter = Limiter(household)
