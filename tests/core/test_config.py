@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from peer_app import config
+from peer_app import config, create_app
 from peer_app.keys import make_missing
 
 
@@ -52,3 +52,9 @@ def test_https_makes_the_cookie_secure(environ):
     assert (https["SESSION_COOKIE_NAME"], https["SESSION_COOKIE_SECURE"]) == ("__Host-session", True)
     plain = config.load(environ | {"PEER_APP_ORIGIN": "http://127.0.0.1:8000"})
     assert (plain["SESSION_COOKIE_NAME"], plain["SESSION_COOKIE_SECURE"]) == ("session", False)
+
+
+def test_a_folder_made_before_is_closed_to_others(environ, tmp_path):
+    tmp_path.chmod(0o755)
+    create_app(environ)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
