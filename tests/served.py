@@ -75,6 +75,11 @@ class Served:
         for pid in self.family():
             _signal(pid, signal.SIGCONT)
 
+    def programs(self) -> list[int]:
+        """The process ids of what the supervisor itself started: the web server and the worker."""
+        assert self.process
+        return children(self.process.pid)
+
     def family(self) -> list[int]:
         """The process ids of the supervisor and of everything it started."""
         assert self.process
@@ -112,11 +117,16 @@ def _plain() -> dict[str, str]:
 
 
 def _descendants(pid: int) -> list[int]:
+    return [pid, *(found for child in children(pid) for found in _descendants(child))]
+
+
+def children(pid: int) -> list[int]:
+    """The process ids of what a process started; none when it has ended meanwhile."""
     try:
         lists = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/children")]
-    except OSError:  # it has ended meanwhile
+    except OSError:
         return []
-    return [pid, *(found for child in " ".join(lists).split() for found in _descendants(int(child)))]
+    return [int(child) for child in " ".join(lists).split()]
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

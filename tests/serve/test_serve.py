@@ -7,6 +7,7 @@ import socket
 import ssl
 import stat
 import subprocess
+import sys
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -18,10 +19,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.served import ROOT, Served, flask
+from tests.served import ROOT, Served, children, flask
 
 SETTINGS = {"ORIGIN", "SEALING_KEYS", "SECRET_KEY", "VAPID_CONTACT", "VAPID_PRIVATE_KEY"}
-LATER_START = 3.0  # seconds
+LATER_START = 3.0  # seconds, where importing the app takes one
 
 
 def get(url, context=None):
@@ -42,6 +43,12 @@ def is_running(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def seconds(action):
+    began = time.monotonic()
+    action()
+    return time.monotonic() - began
 
 
 def answers(served):
@@ -73,20 +80,21 @@ def test_commands_work_beside_it(served):
 
 
 def test_its_programs_come_back(served):
-    """Whichever of them is killed: web server, its workers, the job worker."""
-    wait_until(lambda: len(served.family()) >= 5)  # the job worker starts last
-    for pid in served.family()[1:]:
+    """Whichever of them is killed: a process of the web server, the web server, the worker."""
+    wait_until(lambda: len(served.programs()) == 2)  # the worker starts last
+    web, worker = served.programs()
+    for pid in (*children(web), web, worker):
         if not is_running(pid):
-            continue  # went with its parent
+            continue  # went with the one before
         os.kill(pid, signal.SIGKILL)
-        wait_until(lambda gone=pid: not is_running(gone))
-        wait_until(lambda: len(served.family()) >= 5 and answers(served))
+        wait_until(lambda gone=pid: gone not in served.family())
+        wait_until(lambda: len(served.programs()) == 2 and answers(served))
     assert "The web server ended (signal 9). Starting it again." in served.output
     assert "The worker ended (signal 9). Starting it again." in served.output
 
 
 def test_ctrl_c_stops_everything_and_a_later_start_is_quick(served):
-    wait_until(lambda: len(served.family()) >= 5)
+    wait_until(lambda: len(served.programs()) == 2)
     family = served.family()
     assert served.stop() == 0
     assert not any(is_running(pid) for pid in family)
@@ -94,11 +102,12 @@ def test_ctrl_c_stops_everything_and_a_later_start_is_quick(served):
     took = []
     while not took or (min(took) > LATER_START and len(took) < 3):  # whatever else the machine does
         served.stop()
-        began = time.monotonic()
-        served.start()
-        took.append(time.monotonic() - began)
+        took.append(seconds(served.start))
     assert keys == {name: (served.data / "settings" / name).read_bytes() for name in SETTINGS}
-    assert min(took) <= LATER_START, took
+    # A machine that is slow today gets as much more time as Python itself takes on it.
+    importing = [sys.executable, "-c", "import peer_app.serve"]
+    slow = max(1.0, seconds(lambda: subprocess.run(importing, cwd=ROOT, check=True)))
+    assert min(took) <= LATER_START * slow, (took, slow)
 
 
 def test_nothing_is_left_when_it_is_killed(served):
