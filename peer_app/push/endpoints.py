@@ -15,7 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from peer_app.config import PUSH_SERVICES
 
 LONGEST = 2048
-_LABELS = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_LONGEST_HOST = 253
+# RFC 1035, section 2.3.4. No push service has an international name, and not every xn-- is one.
+_LABEL = r"(?!xn--)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_LABELS = re.compile(rf"{_LABEL}(\.{_LABEL})+")
+#: Hosts that serve more than push: one of these paths, and one step below it, never up again.
+_PATHS = {"fcm.googleapis.com": re.compile(r"/(fcm/send|wp)/[A-Za-z0-9_:~-][A-Za-z0-9_:~.%-]*")}
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -53,7 +58,11 @@ def is_acceptable(endpoint: str, extra_origins: Collection[str]) -> bool:
     if origin in extra_origins:
         return True
     scheme, _, host = origin.partition("://")
-    return scheme == "https" and bool(_LABELS.fullmatch(host)) and any(_matches(host, known) for known in PUSH_SERVICES)
+    if scheme != "https" or len(host) > _LONGEST_HOST or not _LABELS.fullmatch(host):
+        return False
+    if host in _PATHS and not _PATHS[host].fullmatch(urlsplit(endpoint).path):
+        return False
+    return any(_matches(host, known) for known in PUSH_SERVICES)
 
 
 def is_point(text: str) -> bool:
