@@ -27,6 +27,7 @@ from peer_app.push.models import (
     Notification,
     Subscription,
 )
+from peer_app.push.refusals import REFUSED
 from peer_app.push.sending import Message, Outcome, Sender
 from peer_app.push.vapid import Signer
 
@@ -39,6 +40,8 @@ _GATHER = 0.2
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=2)
 _GIVE_UP = timedelta(days=1)
+#: So many tries has a message that is refused while our key is not.
+MOST_REFUSALS = 3
 _log = logging.getLogger(__name__)
 
 
@@ -52,16 +55,22 @@ async def _run() -> None:
     signer = Signer(config["VAPID_PRIVATE_KEY"], config["VAPID_CONTACT"])
     async with Sender(signer, config["PUSH_EXTRA_ORIGINS"]) as sender:
         in_flight: set[asyncio.Task[Outcome]] = set()
+        refused: list[Outcome] = []
         while True:
-            if not sender.key_refused and len(in_flight) <= CHUNK // 2:
+            if len(in_flight) <= CHUNK // 2:
                 messages = claim(CHUNK - len(in_flight))
                 in_flight |= {asyncio.create_task(sender.send(message)) for message in messages}
             if not in_flight:
                 break
             done, in_flight = await asyncio.wait(in_flight, timeout=_GATHER)
-            settle([task.result() for task in done])
-        if sender.key_refused:
-            _log.error("A push service refuses our VAPID key; nothing was sent after that.")
+            outcomes = [task.result() for task in done]
+            refused += [outcome for outcome in outcomes if outcome.status in REFUSED]
+            settle([outcome for outcome in outcomes if outcome.status not in REFUSED])
+        # Only now is it known whether it is our key that they refuse. If we don't come this far, the lease ends.
+        refused = [sender.judged(outcome) for outcome in refused]
+        settle(refused)
+        if any(outcome.key_refused for outcome in refused):
+            _log.error("A push service refuses our VAPID key; what waits there is tried again.")
 
 
 def claim(count: int) -> list[Message]:
@@ -79,15 +88,15 @@ def claim(count: int) -> list[Message]:
         update(Delivery)
         .where(pair.in_(due))
         .values(next_try_at=now + LEASE)
-        .returning(Delivery.notification_id, Delivery.subscription_id, Delivery.tries)
+        .returning(Delivery.notification_id, Delivery.subscription_id, Delivery.tries, Delivery.last_status)
         .execution_options(synchronize_session=False)
     ).all()
-    messages = _messages([(row[0], row[1], row[2]) for row in claimed], now)
+    messages = _messages([(row[0], row[1], row[2], row[3]) for row in claimed], now)
     db.session.commit()
     return messages
 
 
-def _messages(claimed: Sequence[tuple[int, int, int]], now: datetime) -> list[Message]:
+def _messages(claimed: Sequence[tuple[int, int, int, int | None]], now: datetime) -> list[Message]:
     if not claimed:
         return []
     wanted = {row[0] for row in claimed}
@@ -106,7 +115,7 @@ def _messages(claimed: Sequence[tuple[int, int, int]], now: datetime) -> list[Me
     }
     payloads: dict[tuple[int, str, bool], bytes] = {}
     messages, given_up = [], []
-    for notification_id, subscription_id, tries in claimed:
+    for notification_id, subscription_id, tries, last_status in claimed:
         notification, to = notifications[notification_id], known.get(subscription_id)
         if to is None:
             given_up.append((notification_id, subscription_id, GONE))
@@ -128,6 +137,7 @@ def _messages(claimed: Sequence[tuple[int, int, int]], now: datetime) -> list[Me
                 ttl=int((notification.expires_at - now).total_seconds()),
                 tag=notification.tag,
                 tries=tries,
+                was_refused=tries > 0 and last_status in REFUSED,
                 urgent=notification.kind == CONFIRMATION,
             )
         )
@@ -155,8 +165,10 @@ def _judged(outcome: Outcome) -> dict[str, object]:
     message, status = outcome.message, outcome.status
     first = message.notification_id, message.subscription_id
     if not outcome.sent:
-        later = outcome.wait_until or clock.now() + _FIRST_WAIT
-        return _row(*first, WAITING, message.tries, None, later)
+        return _row(*first, WAITING, message.tries, None, outcome.wait_until or clock.now() + back_off(1))
+    if outcome.key_refused:
+        # It costs no try; `models.progress_of` knows it by that.
+        return _row(*first, WAITING, 0, status, clock.now() + back_off(1))
     tries = message.tries + 1
     match status:
         case 200 | 201 | 202 | 204:
@@ -167,8 +179,10 @@ def _judged(outcome: Outcome) -> dict[str, object]:
             # Sending the same again would not help: the mistake is ours.
             _log.error("A push service answered %s to notification %s.", status, message.notification_id)
             return _row(*first, NOT_DELIVERED, tries, status)
+        case 401 | 403 if tries >= MOST_REFUSALS:
+            return _row(*first, NOT_DELIVERED, tries, status)
         case _:
-            later = outcome.wait_until or clock.now() + back_off(tries)
+            later = max(outcome.wait_until or clock.now(), clock.now() + back_off(tries))
             return _row(*first, WAITING, tries, status, later)
 
 

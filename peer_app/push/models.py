@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peer_app.core import clock, codes
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
+from peer_app.push.refusals import REFUSED
 
 WAITING, ACCEPTED, GONE, NOT_DELIVERED = "waiting", "accepted", "gone", "not-delivered"
 TOLD, CONFIRMATION, REMINDER = "told", "confirmation", "reminder"
@@ -83,10 +84,10 @@ class Subscription(Model):
         return found
 
     @property
-    def topics(self) -> set[str]:
+    def topics(self) -> frozenset[str]:
         """The keys of everything it follows."""
         rows = select(SubscriptionTopic.topic).where(SubscriptionTopic.subscription_id == self.id)
-        return set(db.session.scalars(rows))
+        return frozenset(db.session.scalars(rows))
 
     def follow(self, topics: Collection[str]) -> None:
         """Follow these as well; the caller commits."""
@@ -131,7 +132,7 @@ class Progress:
     waiting: int = 0
     gone: int = 0
     not_delivered: int = 0
-    #: The push service refuses our key: nothing moves until somebody looks.
+    #: A push service refuses our key: nothing moves there until somebody looks.
     key_refused: bool = False
 
     @property
@@ -227,6 +228,7 @@ class Delivery(Model):
     subscription_id: Mapped[int] = mapped_column(primary_key=True)
     #: WAITING, or ACCEPTED by the push service, GONE from it, NOT_DELIVERED
     state: Mapped[str] = mapped_column(String(15))
+    #: How often it was sent, to no avail or not; 0 again when it was our key that was refused.
     tries: Mapped[int]
     #: The push service's last answer, an HTTP status; none when it gave none.
     last_status: Mapped[int | None]
@@ -236,15 +238,15 @@ class Delivery(Model):
 
 def progress_of(notification_ids: Collection[int]) -> dict[int, Progress]:
     """The progress of several notifications by id."""
-    refused = Delivery.last_status.in_((401, 403))
+    key_refused = Delivery.last_status.in_(REFUSED) & (Delivery.tries == 0)
     rows = db.session.execute(
-        select(Delivery.notification_id, Delivery.state, func.count(), func.count().filter(refused))
+        select(Delivery.notification_id, Delivery.state, func.count(), func.count().filter(key_refused))
         .where(Delivery.notification_id.in_(notification_ids))
         .group_by(Delivery.notification_id, Delivery.state)
     )
     found: dict[int, Progress] = {}
     for notification_id, state, count, refusals in rows:
         before = found.get(notification_id, Progress())
-        key_refused = before.key_refused or (state == WAITING and refusals > 0)
-        found[notification_id] = replace(before, key_refused=key_refused, **{state.replace("-", "_"): count})
+        is_refused = before.key_refused or (state == WAITING and refusals > 0)
+        found[notification_id] = replace(before, key_refused=is_refused, **{state.replace("-", "_"): count})
     return found

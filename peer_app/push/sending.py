@@ -6,9 +6,10 @@ use to reach our own network.
 
 import asyncio
 import ipaddress
+import logging
 import socket
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -21,17 +22,20 @@ from pywebpush import WebPusher
 
 from peer_app.core import clock
 from peer_app.push import endpoints
+from peer_app.push.refusals import Refusals
 from peer_app.push.vapid import Signer
 
 IN_FLIGHT = 300
 LONGEST_WAIT = timedelta(days=1)
 #: For a whole message, and for a connection to open.
 TIME_OUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
+# Of a number of seconds; more is longer than anyone waits, and slow to read.
+_MOST_DIGITS = 10
 _LONGEST_TTL = 28 * 24 * 60 * 60
-_KEY_REFUSED = {401, 403}
 _SLOW_DOWN = {429, 503}
 # More of an answer than this is not worth keeping a connection for.
 _ANSWER_BYTES = 16_384
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Message:
     ttl: int
     tag: str
     tries: int
+    #: Its last try was refused (401, 403), and not for our key.
+    was_refused: bool = False
     urgent: bool = False
 
 
@@ -58,13 +64,14 @@ class Outcome:
     """What became of a message.
 
     status: the push service's answer, None when there was none; sent: whether we asked it at all;
-    wait_until: not before then, if the push service said so.
+    wait_until: not before then, if the push service said so; key_refused: it takes our key for nobody.
     """
 
     message: Message
     status: int | None = None
     sent: bool = True
     wait_until: datetime | None = None
+    key_refused: bool = False
 
 
 class Sender:
@@ -75,8 +82,7 @@ class Sender:
         self._extra_origins = frozenset(extra_origins)
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._quiet_until: dict[str, datetime] = {}
-        #: A push service refused our key (401, 403): nothing more is sent.
-        self.key_refused = False
+        self._refusals = Refusals()
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
@@ -98,14 +104,31 @@ class Sender:
     async def send(self, message: Message) -> Outcome:
         """Send one message. Whatever goes wrong is in the outcome, never raised."""
         async with self._room:
-            origin = endpoints.origin_of(message.endpoint)
-            if origin is None or not endpoints.is_acceptable(message.endpoint, self._extra_origins):
-                # It was acceptable once; the settings have changed since.
-                return Outcome(message, status=410)
-            quiet_until = self._quiet_until.get(origin)
-            if self.key_refused or (quiet_until is not None and quiet_until > clock.now()):
-                return Outcome(message, sent=False, wait_until=quiet_until)
-            return await self._post(message, origin)
+            try:
+                return await self._send(message)
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                # Not logged: such errors name the endpoint.
+                return Outcome(message)
+            except Exception as error:  # noqa: BLE001 – one message, whoever made it, never ends a run
+                _log.error("Sending failed with %s.", type(error).__name__)
+                return Outcome(message)
+
+    def judged(self, outcome: Outcome) -> Outcome:
+        """A refusal (401, 403) at the end of the run, when it is known whether it is one of our key."""
+        origin = endpoints.origin_of(outcome.message.endpoint)
+        return replace(outcome, key_refused=origin is not None and self._refusals.are_for_our_key(origin))
+
+    async def _send(self, message: Message) -> Outcome:
+        origin = endpoints.origin_of(message.endpoint)
+        if origin is None or not endpoints.is_acceptable(message.endpoint, self._extra_origins):
+            # It was acceptable once; the rules or the settings have changed since.
+            return Outcome(message, status=410)
+        quiet_until = self._quiet_until.get(origin)
+        if quiet_until is not None and quiet_until > clock.now():
+            return Outcome(message, sent=False, wait_until=quiet_until)
+        if self._refusals.are_enough(origin):
+            return Outcome(message, sent=False)
+        return await self._post(message, origin)
 
     async def _post(self, message: Message, origin: str) -> Outcome:
         headers = {
@@ -116,19 +139,14 @@ class Sender:
             "Topic": message.tag,
             "Urgency": "high" if message.urgent else "normal",
         }
-        try:
-            async with self._session.post(
-                message.endpoint, data=_encrypted(message), headers=headers, allow_redirects=False
-            ) as response:
-                await response.content.read(_ANSWER_BYTES)
-                return self._judge(message, origin, response.status, response.headers.get("Retry-After"))
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            # Not logged: such errors name the endpoint.
-            return Outcome(message)
+        async with self._session.post(
+            message.endpoint, data=_encrypted(message), headers=headers, allow_redirects=False
+        ) as response:
+            await response.content.read(_ANSWER_BYTES)
+            return self._read(message, origin, response.status, response.headers.get("Retry-After"))
 
-    def _judge(self, message: Message, origin: str, status: int, retry_after: str | None) -> Outcome:
-        if status in _KEY_REFUSED:
-            self.key_refused = True
+    def _read(self, message: Message, origin: str, status: int, retry_after: str | None) -> Outcome:
+        self._refusals.note(origin, status, again=message.was_refused)
         if status not in _SLOW_DOWN:
             return Outcome(message, status)
         wait_until = read_retry_after(retry_after)
@@ -142,12 +160,13 @@ def read_retry_after(header: str | None) -> datetime | None:
     if not header:
         return None
     now = clock.now()
-    if header.strip().isdecimal():
-        moment = now + timedelta(seconds=min(int(header), int(LONGEST_WAIT.total_seconds())))
+    seconds = header.strip()
+    if seconds.isascii() and seconds.isdecimal():
+        moment = now + (timedelta(seconds=int(seconds)) if len(seconds) < _MOST_DIGITS else LONGEST_WAIT)
     else:
         try:
             moment = parsedate_to_datetime(header)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return min(max(moment, now), now + LONGEST_WAIT)
@@ -182,21 +201,22 @@ class PublicResolver(AbstractResolver):
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one that everybody can reach (and not IPv4 in an IPv6 disguise)."""
+    """Whether an IP address is one that everybody can reach (and not a private IPv4 in an IPv6 disguise)."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
     if isinstance(parsed, ipaddress.IPv6Address):
-        hidden = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
-        if hidden is not None:
-            return hidden.is_global and not hidden.is_multicast
-        if parsed in _NAT64:
+        if parsed not in _UNICAST or parsed in _DOCUMENTATION or parsed.teredo:
             return False
+        if parsed.sixtofour:
+            return is_public(str(parsed.sixtofour))
     return parsed.is_global and not parsed.is_multicast
 
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All that is routed (RFC 4291, section 2.4), and what is not although it lies there (RFC 9637).
+_UNICAST = ipaddress.ip_network("2000::/3")
+_DOCUMENTATION = ipaddress.ip_network("3fff::/20")
 
 
 def _port(origin: str) -> int:

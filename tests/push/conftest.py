@@ -1,13 +1,16 @@
 """A running push service that the app trusts, and phones that subscribed to it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.push import engine, operations, subscriptions
-from peer_app.push.models import Subscription
+from peer_app.push.models import Notification, Progress, Subscription
+from tests.factories import make_account
 from tests.push_service import Answer, PushService, PushSubscription
 
 Follow = Callable[..., PushSubscription]
@@ -24,17 +27,55 @@ def service(app: Flask) -> Iterator[PushService]:
 def follow(app: Flask, service: PushService) -> Follow:
     """A phone that follows `topics` and has had its first notification; then it answers `answers`."""
 
-    def subscribe(*topics: str, answers: tuple[Answer, ...] = (), discreet: bool = True) -> PushSubscription:
-        phone = service.subscribe()
+    def subscribe(
+        *topics: str, answers: tuple[Answer, ...] = (), discreet: bool = True, at: PushService = service
+    ) -> PushSubscription:
+        phone = at.subscribe()
         sent = phone.to_json() | {"topics": list(topics), "discreet": discreet}
         operations.keep(subscriptions.read(sent, app.config["PUSH_EXTRA_ORIGINS"]))
         db.session.commit()
         engine.run()
-        service.forget()
+        at.forget()
         phone.answers.extend(answers)
         return phone
 
     return subscribe
+
+
+@pytest.fixture
+def tell(app: Flask) -> Callable[..., Notification]:
+    """Tell everyone who follows open events; gives the notification."""
+    actor = make_account()
+
+    def make(token: str = "one") -> Notification:
+        title, body = "The open event is tomorrow", "There is breakfast."
+        told = operations.tell(actor, token=token, title=title, body=body, topic="events", page="")
+        db.session.commit()
+        return told
+
+    return make
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Move the clock on."""
+
+    def move(by: timedelta) -> None:
+        moment = clock.now() + by
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return move
+
+
+@pytest.fixture
+def progress() -> Callable[[Notification], Progress]:
+    """How far a notification is, as the database has it now."""
+
+    def look(notification: Notification) -> Progress:
+        db.session.expire_all()
+        return notification.progress
+
+    return look
 
 
 def row_of(phone: PushSubscription) -> Subscription | None:

@@ -7,37 +7,12 @@ from threading import Thread
 import aiohttp
 import pytest
 
-from peer_app.core import clock
+from peer_app.core import clock, codes
 from peer_app.extensions import db
-from peer_app.push import engine, operations, sending
-from peer_app.push.models import ACCEPTED, GONE, NOT_DELIVERED, WAITING, Delivery, Notification, Progress, Subscription
-from tests.factories import make_account
+from peer_app.push import engine, sending
+from peer_app.push.models import ACCEPTED, GONE, NOT_DELIVERED, WAITING, Delivery, Progress, Subscription
 from tests.push.conftest import row_of
 from tests.push_service import HANG, RESET, Answer
-
-
-@pytest.fixture
-def tell(app):
-    """Tell everyone who follows open events; gives the notification."""
-    actor = make_account()
-
-    def make(token="one", title="The open event is tomorrow", body="There is breakfast.") -> Notification:
-        told = operations.tell(actor, token=token, title=title, body=body, topic="events", page="")
-        db.session.commit()
-        return told
-
-    return make
-
-
-@pytest.fixture
-def later(monkeypatch):
-    """Move the clock on."""
-
-    def move(by: timedelta) -> None:
-        moment = clock.now() + by
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return move
 
 
 def delivery(notification, phone) -> Delivery:
@@ -45,12 +20,7 @@ def delivery(notification, phone) -> Delivery:
     return db.session.query(Delivery).filter_by(notification_id=notification.id).one()
 
 
-def progress(notification) -> Progress:
-    db.session.expire_all()
-    return notification.progress
-
-
-def test_everyone_who_follows_is_told_and_nobody_else(follow, service, tell):
+def test_everyone_who_follows_is_told_and_nobody_else(follow, service, tell, progress):
     followers = [follow("events"), follow("events", "van-stops")]
     follow("van-stops")
     told = tell()
@@ -91,7 +61,7 @@ def test_the_same_header_is_used_for_a_whole_push_service(follow, service, tell)
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_dead_subscription_is_forgotten_and_counted(follow, service, tell, status):
+def test_a_dead_subscription_is_forgotten_and_counted(follow, service, tell, progress, status):
     phone = follow("events", answers=(Answer(status),))
     told = tell()
     engine.run()
@@ -138,7 +108,7 @@ def test_what_may_pass_is_tried_again_later(follow, service, tell, later, answer
     assert (row.state, row.tries, row.last_status) == (ACCEPTED, 2, 201)
 
 
-def test_a_hang_ends_after_seconds_and_holds_nobody_up(follow, service, tell, monkeypatch):
+def test_a_hang_ends_after_seconds_and_holds_nobody_up(follow, service, tell, progress, monkeypatch):
     monkeypatch.setattr(sending, "TIME_OUT", aiohttp.ClientTimeout(total=0.5))
     stuck, well = follow("events", answers=(HANG,)), follow("events")
     told = tell()
@@ -154,7 +124,7 @@ def test_the_time_out_is_a_matter_of_seconds():
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("as_date", [False, True])
-def test_retry_after_is_obeyed_for_the_whole_push_service(follow, service, tell, later, status, as_date):
+def test_retry_after_is_obeyed_for_the_whole_push_service(follow, service, tell, progress, later, status, as_date):
     when = clock.now() + timedelta(seconds=600)
     header = format_datetime(when, usegmt=True) if as_date else "600"
     phone = follow("events", answers=(Answer(status, {"Retry-After": header}),))
@@ -167,7 +137,7 @@ def test_retry_after_is_obeyed_for_the_whole_push_service(follow, service, tell,
     assert progress(told) == Progress(accepted=1)
 
 
-def test_a_push_service_that_says_wait_is_asked_nothing_more_in_that_run(follow, service, tell, monkeypatch):
+def test_a_push_service_that_says_wait_is_asked_nothing_more_in_that_run(follow, service, tell, progress, monkeypatch):
     monkeypatch.setattr(sending, "IN_FLIGHT", 1)
     phones = [follow("events") for _ in range(3)]
     service.rule = lambda _subscription: Answer(429, {"Retry-After": "60"})
@@ -190,20 +160,39 @@ def test_a_mistake_of_ours_is_not_repeated_and_shows(follow, service, tell, late
     assert len(service.of(phone)) == 1
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_refused_key_stops_the_run_and_burns_nothing(follow, service, tell, later, monkeypatch, status):
-    monkeypatch.setattr(sending, "IN_FLIGHT", 1)
-    phones = [follow("events") for _ in range(4)]
-    service.rule = lambda _subscription: Answer(status)
+@pytest.mark.parametrize("fault", [UnicodeError, ValueError, RuntimeError])
+def test_a_fault_of_our_own_in_one_message_loses_no_other_answer(
+    follow, service, tell, progress, later, monkeypatch, caplog, fault
+):
+    """Whatever a stranger's subscription makes fail: the others are told once, and it comes to an end."""
+    well, broken = [follow("events") for _ in range(3)], follow("events")
+    encrypted = sending._encrypted
+
+    def fails_for_one(message: sending.Message) -> bytes:
+        if message.endpoint == broken.endpoint:
+            raise fault(broken.endpoint)
+        return encrypted(message)
+
+    monkeypatch.setattr(sending, "_encrypted", fails_for_one)
     told = tell()
     engine.run()
-    assert sum(len(service.of(phone)) for phone in phones) == 1
-    assert progress(told) == Progress(waiting=4, key_refused=True)
-    assert all(row_of(phone) for phone in phones)
-    service.rule = lambda _subscription: None
-    later(timedelta(minutes=1))
+    assert progress(told) == Progress(accepted=3, waiting=1)
+    [row] = db.session.query(Delivery).filter_by(notification_id=told.id, state=WAITING)
+    assert row.tries == 1
+    assert fault.__name__ in caplog.text
+    assert broken.endpoint not in caplog.text
+    later(timedelta(days=1))
     engine.run()
-    assert progress(told) == Progress(accepted=4)
+    assert progress(told) == Progress(accepted=3, not_delivered=1)
+    assert [len(service.of(phone)) for phone in well] == [1, 1, 1]
+
+
+def test_a_push_service_that_says_wait_no_time_is_not_asked_at_once(follow, service, tell):
+    phone = follow("events")
+    service.rule = lambda _subscription: Answer(429, {"Retry-After": "0"})
+    tell()
+    engine.run()
+    assert len(service.of(phone)) == 1
 
 
 def test_it_gives_up_when_it_is_worth_nothing_any_more(follow, service, tell, later):
@@ -216,7 +205,7 @@ def test_it_gives_up_when_it_is_worth_nothing_any_more(follow, service, tell, la
     assert len(service.of(phone)) == 1
 
 
-def test_a_phone_that_was_off_for_two_days_still_gets_what_is_worth_it(follow, service, tell, later):
+def test_a_phone_that_was_off_for_two_days_still_gets_what_is_worth_it(follow, service, tell, progress, later):
     """The limit of a day is for retries; what nobody tried yet waits for its worker."""
     follow("events")
     told = tell()
@@ -225,7 +214,7 @@ def test_a_phone_that_was_off_for_two_days_still_gets_what_is_worth_it(follow, s
     assert progress(told) == Progress(accepted=1)
 
 
-def test_what_a_killed_worker_had_claimed_is_sent_when_its_lease_ends(follow, service, tell, later):
+def test_what_a_killed_worker_had_claimed_is_sent_when_its_lease_ends(follow, service, tell, progress, later):
     follow("events")
     told = tell()
     assert len(engine.claim(10)) == 1
@@ -267,7 +256,7 @@ def test_a_late_answer_changes_nothing_that_is_settled(follow, service, tell):
     assert delivery(told, phone).state == ACCEPTED
 
 
-def test_stopping_while_something_waits_means_that_it_is_not_sent(follow, service, tell, client):
+def test_stopping_while_something_waits_means_that_it_is_not_sent(follow, service, tell, progress, client):
     phone = follow("events")
     told = tell()
     client.delete("/push/subscriptions", json={"endpoint": phone.endpoint})
@@ -294,6 +283,19 @@ def test_an_origin_no_longer_trusted_is_not_connected_to(follow, service, tell, 
     assert row_of(phone) is None
 
 
+@pytest.mark.parametrize("label", ["a" * 64, "xn--a"])
+def test_a_name_that_no_resolver_takes_is_forgotten(follow, service, tell, progress, label):
+    """It may have been kept before such names were refused."""
+    row, _well = row_of(follow("events")), follow("events")
+    row.endpoint = f"https://{label}.push.apple.com/x"
+    row.endpoint_digest = codes.digest(row.endpoint)
+    db.session.commit()
+    told = tell()
+    engine.run()
+    assert progress(told) == Progress(accepted=1, gone=1)
+    assert db.session.query(Subscription).count() == 1
+
+
 def test_telling_twice_with_one_form_tells_once(follow, service, tell):
     follow("events")
     first, second = tell("same"), tell("same")
@@ -303,7 +305,7 @@ def test_telling_twice_with_one_form_tells_once(follow, service, tell):
     assert tell("other").id != first.id
 
 
-def test_many_are_in_flight_at_one_time(follow, service, tell):
+def test_many_are_in_flight_at_one_time(follow, service, tell, progress):
     for _ in range(12):
         follow("events")
     service.delay = 0.3
@@ -313,7 +315,7 @@ def test_many_are_in_flight_at_one_time(follow, service, tell):
     assert service.most_at_once >= 10
 
 
-def test_faults_do_not_mix(follow, service, tell, later):
+def test_faults_do_not_mix(follow, service, tell, progress, later):
     """One run with everything at once: the living get it, the dead are gone."""
     alive = [follow("events") for _ in range(5)]
     dead = [follow("events", answers=(Answer(status),)) for status in (404, 410)]
