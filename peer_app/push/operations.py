@@ -14,27 +14,33 @@ from peer_app.push.subscriptions import Wish
 class Kept:
     """What a browser is told about its subscription."""
 
-    subscription: Subscription
+    topics: frozenset[str]
+    discreet: bool
     is_new: bool
     #: Whether a first notification is on its way, to show that it works.
     confirms: bool
 
 
 def keep(wish: Wish) -> Kept:
-    """Keep or refresh a subscription and what it follows; the caller commits and wakes the worker."""
-    known = Subscription.of(wish.device.endpoint)
-    replaced = Subscription.of(wish.replaces) if known is None and wish.replaces else None
-    subscription = Subscription.keep(wish.device, replaced)
+    """Keep or refresh a subscription and what it follows; the caller commits and wakes the worker.
+
+    One that follows nothing and is not there yet is not kept: there is nothing to tell it.
+    """
+    found = Subscription.of(wish.device.endpoint)
+    if found is None and wish.replaces:
+        found = Subscription.of(wish.replaces)
+    if found is None and not wish.of(frozenset()):
+        return Kept(frozenset(), wish.discreet is not False, is_new=False, confirms=False)
+    subscription = Subscription.keep(wish.device, found)
     if wish.discreet is not None:
         subscription.discreet = wish.discreet
     db.session.flush()
     before = subscription.topics
-    wanted = (before if wish.topics is None else wish.topics) | wish.add
-    wanted -= wish.remove
+    wanted = wish.of(before)
     subscription.unfollow(before - wanted)
     subscription.follow(wanted - before)
     confirms = bool(wanted) and not before and _confirm(subscription)
-    return Kept(subscription, known is None and replaced is None, confirms)
+    return Kept(wanted, subscription.discreet, found is None, confirms)
 
 
 def tell(actor: Actor, *, token: str, title: str, body: str, topic: str, page: str) -> Notification:
@@ -69,7 +75,7 @@ def happens_at(page: str) -> datetime | None:
 
 
 def _confirm(subscription: Subscription) -> bool:
-    """A first, friendly notification; one in the life of a subscription."""
+    """A first, friendly notification; not a second one soon after, whatever is chosen."""
     notification, is_new = Notification.create(
         dedupe_key=f"confirmation:{subscription.id}",
         kind=CONFIRMATION,

@@ -30,15 +30,11 @@ def notifications() -> str:
 def keep() -> Response:
     """Keep or refresh a browser's subscription: 201 when it is new, 200 when it was known."""
     try:
-        wish = subscriptions.read(request.get_json(silent=True), current_app.config["PUSH_EXTRA_ORIGINS"])
+        wish = subscriptions.read(_sent(), current_app.config["PUSH_EXTRA_ORIGINS"])
     except subscriptions.NotAcceptableError as error:
         return problem(422, str(error))
     kept = operations.keep(wish)
-    answer = {
-        "topics": sorted(kept.subscription.topics),
-        "discreet": kept.subscription.discreet,
-        "confirms": kept.confirms,
-    }
+    answer = {"topics": sorted(kept.topics), "discreet": kept.discreet, "confirms": kept.confirms}
     db.session.commit()
     if kept.confirms:
         wake(jobs.SEND)
@@ -54,7 +50,7 @@ def keep() -> Response:
 def stop() -> Response:
     """Forget the subscription of an endpoint: 204, also when there was none."""
     try:
-        endpoint = subscriptions.read_endpoint(request.get_json(silent=True), current_app.config["PUSH_EXTRA_ORIGINS"])
+        endpoint = subscriptions.read_endpoint(_sent(), current_app.config["PUSH_EXTRA_ORIGINS"])
     except subscriptions.NotAcceptableError as error:
         return problem(422, str(error))
     found = Subscription.of(endpoint)
@@ -62,3 +58,11 @@ def stop() -> Response:
         found.stop()
         db.session.commit()
     return current_app.response_class(status=204, mimetype="application/json")
+
+
+def _sent() -> object:
+    """The request's JSON; None when there is none that can be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:  # brackets by the thousand
+        return None

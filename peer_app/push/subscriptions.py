@@ -32,6 +32,10 @@ class Wish:
     #: The endpoint this browser had before, if it says so.
     replaces: str | None
 
+    def of(self, before: frozenset[str]) -> frozenset[str]:
+        """What it is to follow, if it followed `before` until now."""
+        return ((before if self.topics is None else self.topics) | self.add) - self.remove
+
 
 def read(sent: Any, extra_origins: Collection[str]) -> Wish:
     """The wish in a request's JSON: `PushSubscription.toJSON()` and our own members.
@@ -46,14 +50,13 @@ def read(sent: Any, extra_origins: Collection[str]) -> Wish:
         time_zone=_time_zone(sent.get("time_zone")),
         **_keys(sent.get("keys")),
     )
-    replaced = sent.get("replaces")
     return Wish(
         device=device,
         topics=None if sent.get("topics") is None else _topics(sent["topics"]),
         add=_topics(sent.get("add", [])),
         remove=_topics(sent.get("remove", []), known_only=False),
         discreet=_discreet(sent.get("discreet")),
-        replaces=replaced if isinstance(replaced, str) else None,
+        replaces=_replaced(sent.get("replaces")),
     )
 
 
@@ -63,6 +66,10 @@ def read_endpoint(sent: Any, extra_origins: Collection[str]) -> str:
     if not isinstance(endpoint, str) or not endpoints.is_acceptable(endpoint, extra_origins):
         raise NotAcceptableError(_("This browser’s push service is not one we know, so we can’t send to it."))
     return endpoint
+
+
+def _replaced(sent: Any) -> str | None:
+    return sent if isinstance(sent, str) and sent.isascii() and len(sent) <= endpoints.LONGEST else None
 
 
 def _keys(sent: Any) -> dict[str, str]:

@@ -39,6 +39,14 @@ def test_without_topics_it_is_only_refreshed(client, service):
     assert count(Subscription) == 1
 
 
+@pytest.mark.parametrize("wish", [{}, {"topics": []}, {"remove": ["events"]}, {"discreet": False}])
+def test_whoever_follows_nothing_is_not_kept(client, service, wish):
+    answer = client.post(ADDRESS, json=service.subscribe().to_json() | wish)
+    assert answer.status_code == 200
+    assert answer.json == {"topics": [], "discreet": wish.get("discreet", True), "confirms": False}
+    assert count(Subscription) == 0
+
+
 def test_topics_replace_all_and_add_and_remove_change_some(client, service):
     group, phone = make_group(), service.subscribe()
 
@@ -73,8 +81,6 @@ def test_stopping_forgets_it_at_once(client, service):
 
 def test_the_first_topic_is_confirmed_once(client, service, app):
     phone = service.subscribe()
-    client.post(ADDRESS, json=phone.to_json())
-    assert count(Delivery) == 0
     for topics in (["events"], [], ["van-stops"]):
         client.post(ADDRESS, json=phone.to_json() | {"topics": topics})
     assert count(Delivery) == 1
@@ -85,6 +91,7 @@ def test_the_first_topic_is_confirmed_once(client, service, app):
     [
         {"endpoint": "https://example.org/push"},
         {"endpoint": "https://evilpush.apple.com/x"},
+        {"endpoint": "https://" + "a" * 64 + ".push.apple.com/x"},
         {"endpoint": "http://127.0.0.1:1/x"},
         {"endpoint": None},
         {"endpoint": 7},
@@ -112,7 +119,9 @@ def test_what_is_not_acceptable_is_refused_with_a_sentence(client, service, chan
     assert count(Subscription) == 0
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'"x"', b"\xff", b"[" * 200_000, b'{"a":' * 50_000], ids=lambda body: body[:6]
+)
 def test_what_is_no_subscription_is_refused(client, service, body):
     for method in ("POST", "DELETE"):
         answer = client.open(ADDRESS, method=method, data=body, content_type="application/json")
@@ -120,10 +129,16 @@ def test_what_is_no_subscription_is_refused(client, service, body):
         assert answer.mimetype == "application/problem+json"
 
 
+@pytest.mark.parametrize("strange", ["\ud800", "é", "x" * 2049, 7, ["x"]])
+def test_an_endpoint_before_that_is_none_is_as_good_as_none(client, service, strange):
+    wish = {"topics": ["events"], "replaces": strange}
+    assert client.post(ADDRESS, json=service.subscribe().to_json() | wish).status_code == 201
+
+
 def test_strange_language_and_time_zone_fall_back(client, service):
     phone = service.subscribe()
     strange = {"language": "tlh", "time_zone": "../../etc/passwd", "expirationTime": 12, "unknown": [1]}
-    assert client.post(ADDRESS, json=phone.to_json() | strange).status_code == 201
+    assert client.post(ADDRESS, json=phone.to_json() | strange | {"topics": ["events"]}).status_code == 201
     assert (row_of(phone).language, row_of(phone).time_zone) == ("en", "Europe/London")
 
 
@@ -134,7 +149,7 @@ def test_another_site_can_subscribe_nobody(client, service):
 
 def test_one_address_cannot_fill_the_table(client, service):
     phone = service.subscribe()
-    statuses = [client.post(ADDRESS, json=phone.to_json()).status_code for _ in range(130)]
+    statuses = [client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]}).status_code for _ in range(130)]
     assert statuses[0] == 201
     assert statuses[-1] == 429
     answer = client.post(ADDRESS, json=phone.to_json())
