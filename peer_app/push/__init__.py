@@ -11,4 +11,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(telling.bp)
     register_job(app, jobs.SEND, jobs.send)
     register_job(app, jobs.REMIND, jobs.remind)
+    register_job(app, jobs.TIDY, jobs.tidy)
     app.jinja_env.globals.update(application_server_key=vapid.application_server_key, lock_screens=wording.example)

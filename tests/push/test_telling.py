@@ -149,6 +149,19 @@ def test_a_refused_key_is_said_to_the_coordinator(coordinator, follow, service):
     assert "hidden" not in refused.search(coordinator.get(f"/tell/{notification.id}").text)[0]
 
 
+def test_old_numbers_are_not_there_rather_than_wrong(coordinator, follow):
+    follow("events")
+    tell(coordinator, check(coordinator))
+    [notification] = told()
+    assert "reached" in coordinator.get(f"/tell/{notification.id}").text
+    db.session.query(Delivery).delete()
+    db.session.commit()
+    for address in ("/tell", f"/tell/{notification.id}"):
+        page = coordinator.get(address).text
+        assert "kept for 30 days" in page
+        assert "people reached</" not in page
+
+
 def test_a_reminder_or_a_confirmation_has_no_page_here(coordinator, follow):
     follow("events")
     [confirmation] = db.session.query(Notification)
