@@ -14,6 +14,20 @@ export const isAsset = ({ method, url }) => method === "GET" && sameOrigin(url) 
 export const isPublicPage = ({ method, mode, url }) =>
   method === "GET" && mode === "navigate" && sameOrigin(url) && (languageOf(url) !== null || isDoor(url));
 
+/** Whether somebody is opening any other page of ours. */
+export const isPage = ({ method, mode, url }) => method === "GET" && mode === "navigate" && sameOrigin(url);
+
+/** A page that is never kept (it is about people, or counts a visit): the network, else "No signal". */
+export async function answerOther(request, find = findVisited) {
+  try {
+    return await fetch(request);
+  } catch (reason) {
+    const instead = await inOwnLanguage(NO_SIGNAL, find);
+    if (instead) return instead.kept;
+    throw reason;
+  }
+}
+
 /** A file: from the cache if it is there, else from the network, and kept; at worst in another revision. */
 export async function answerAsset(request) {
   const kept = await caches.match(request);
@@ -48,7 +62,7 @@ export async function answerPage(request, find = findVisited) {
 /** Keep what is open right now, which came before this worker, and the page that says "No signal". */
 export async function keepForLater() {
   const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  const addresses = [NO_SIGNAL, ...open.map(({ url }) => url).filter((url) => languageOf(url) !== null)];
+  const addresses = [NO_SIGNAL, "/", ...open.map(({ url }) => url).filter((url) => languageOf(url) !== null)];
   await Promise.all(addresses.map(keepWithFiles));
 }
 

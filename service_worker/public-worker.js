@@ -1,5 +1,5 @@
 // The worker of the public pages. Handlers only route; named functions act.
-import { answerAsset, answerPage, forgetOldCaches, isAsset, isPublicPage, keepForLater } from "./pages.js";
+import { answerAsset, answerOther, answerPage, forgetOldCaches, isAsset, isPage, isPublicPage, keepForLater } from "./pages.js";
 import { listenForNotifications } from "./notifications.js";
 
 addEventListener("install", (event) => {
@@ -14,6 +14,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   if (isAsset(request)) event.respondWith(answerAsset(request));
   else if (isPublicPage(request)) event.respondWith(answerPage(request));
+  else if (isPage(request)) event.respondWith(answerOther(request));
 });
 
 listenForNotifications();

@@ -1,7 +1,17 @@
 // The worker of van mode: the public pages' habits, the pack, and sending. Handlers only route.
 import { listenForNotifications } from "./notifications.js";
 import { findInPack, isPackCache } from "./pack.js";
-import { answerAsset, answerPage, findVisited, forgetOldCaches, isAsset, isPublicPage, isVisitedCache } from "./pages.js";
+import {
+  answerAsset,
+  answerOther,
+  answerPage,
+  findVisited,
+  forgetOldCaches,
+  isAsset,
+  isPage,
+  isPublicPage,
+  isVisitedCache,
+} from "./pages.js";
 import { send } from "./sender.js";
 import { SYNC_TAG, TAKE_OVER, answerVanPage, isVanPage } from "./van-pages.js";
 
@@ -14,6 +24,7 @@ addEventListener("fetch", (event) => {
   if (isAsset(request)) event.respondWith(answerAsset(request));
   else if (isVanPage(request)) event.respondWith(answerVanPage(request));
   else if (isPublicPage(request)) event.respondWith(answerPage(request, find));
+  else if (isPage(request)) event.respondWith(answerOther(request, find));
 });
 
 addEventListener("sync", (event) => {

@@ -31,6 +31,8 @@ class Account(UserMixin, Model):
     is_safeguarding_lead: Mapped[bool] = mapped_column(Boolean, default=False)
     passphrase_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Since then it can't sign in any more; what it did keeps its name.
+    left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @property
     def is_coordinator(self) -> bool:
@@ -50,8 +52,8 @@ class Account(UserMixin, Model):
 
     @classmethod
     def everyone(cls) -> list["Account"]:
-        """All accounts by name."""
-        return list(db.session.scalars(select(cls).order_by(cls.name_key)))
+        """All accounts that can sign in, by name."""
+        return list(db.session.scalars(select(cls).where(cls.left_at.is_(None)).order_by(cls.name_key)))
 
     @classmethod
     def nobody_yet(cls) -> bool:
@@ -61,6 +63,12 @@ class Account(UserMixin, Model):
     def end_sessions(self) -> None:
         """Sign this account out everywhere; the caller commits."""
         db.session.execute(delete(SignIn).where(SignIn.account_id == self.id))
+
+    def leave(self) -> None:
+        """End its sessions for good and free its name, for somebody new or a new passphrase; the caller commits."""
+        self.end_sessions()
+        self.left_at = clock.now()
+        self.name_key, self.passphrase_hash = f"{self.id} has left", ""
 
 
 class SignIn(Model):

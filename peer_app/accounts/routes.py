@@ -2,17 +2,21 @@
 
 import re
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.accounts import passphrases, sessions
 from peer_app.accounts.forms import AcceptanceForm, InvitationForm, SignInForm
 from peer_app.accounts.models import Account, Invitation
-from peer_app.core.access import access, coordinator, peer, public, signed_in
+from peer_app.accounts.operations import invite
+from peer_app.core.access import access, coordinator, current_account, peer, public, signed_in
 from peer_app.extensions import db, limiter
 
 bp = Blueprint("accounts", __name__)
+
+# A note that is not shown with the others: a link to hand over.
+_LINK = "link"
 
 # One slash, then nothing a browser could read as the start of another host.
 _OUR_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
@@ -70,15 +74,14 @@ def accept(token: str) -> str | Response | tuple[str, int]:
 
 @bp.route("/team", methods=["GET", "POST"])
 @access(coordinator)
-def team() -> str | tuple[str, int]:
-    form, link = InvitationForm(), None
+def team() -> Response | tuple[str, int]:
+    form = InvitationForm()
     if form.validate_on_submit():
-        _row, token = Invitation.create(form.name.data, form.role.data)
-        db.session.commit()
-        link = invitation_link(token)
-        flash(_("Give the link below to %(name)s.", name=form.name.data))
-    status = 422 if form.errors else 200
-    return render_template("accounts/team.html", form=form, link=link, accounts=Account.everyone()), status
+        flash(invite(form.name.data, form.role.data), _LINK)
+        return redirect(url_for("accounts.team"))
+    links = get_flashed_messages(category_filter=[_LINK])
+    page = render_template("accounts/team.html", form=form, links=links, accounts=Account.everyone())
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/team/<int:account_id>/sessions/end")
@@ -91,9 +94,17 @@ def end_sessions(account_id: int) -> Response:
     return redirect(url_for("accounts.team"))
 
 
-def invitation_link(token: str) -> str:
-    """The address to hand to whoever is invited."""
-    return str(current_app.config["ORIGIN"] + url_for("accounts.invitation", token=token))
+@bp.post("/team/<int:account_id>/departure")
+@access(coordinator)
+def leave(account_id: int) -> Response:
+    account = db.session.get(Account, account_id) or abort(404)
+    if account.id == current_account().id:
+        flash(_("You can’t do that to yourself. Ask another coordinator."))
+    else:
+        account.leave()
+        db.session.commit()
+        flash(_("%(name)s can’t sign in any more. To let them in again, invite them.", name=account.name))
+    return redirect(url_for("accounts.team"))
 
 
 def _next_page() -> str:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app, json, render_template, request
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
@@ -59,7 +60,7 @@ def _answer(error: HTTPException) -> Response:
     status = error.code or 500
     if isinstance(error, InternalServerError):
         status = 500
-    title, sentence = _words(status)
+    title, sentence = _signed_out() if isinstance(error, CSRFError) else _words(status)
     if for_script():
         answer = problem(status, sentence)
     else:
@@ -69,6 +70,14 @@ def _answer(error: HTTPException) -> Response:
         if name in {"Retry-After", "Allow"}:
             answer.headers[name] = value
     return answer
+
+
+def _signed_out() -> tuple[str, str]:
+    """The token belongs to a session that has ended, mostly by signing out in another tab."""
+    return (
+        _("You are not signed in any more"),
+        _("Nothing was changed. Sign in in another tab. Then go back here: your words are still there to copy."),
+    )
 
 
 def _page(status: int, **words: str) -> str:

@@ -19,6 +19,7 @@ class Listing:
     """One thing that is on.
 
     key: "event:12", what leaflets and topics keep; path: its page without the language;
+    welcome: who may come, in a sentence; empty where nobody said;
     starts_at and ends_at: aware UTC, of the next time it happens, None for what has no date.
     """
 
@@ -32,6 +33,7 @@ class Listing:
     ends_at: datetime | None = None
     place_name: str = ""
     address: str = ""
+    welcome: str = ""
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,9 @@ class Published(Model):
     def by_slug(cls, slug: str) -> Self | None:
         return db.session.scalar(select(cls).where(cls.slug == slug))
 
-    def listing_at(self, starts_at: datetime | None, ends_at: datetime | None, summary: str) -> Listing:
+    def listing_at(
+        self, starts_at: datetime | None, ends_at: datetime | None, summary: str, welcome: str = ""
+    ) -> Listing:
         """It as a listing; the moments are aware UTC, None for what has no date."""
         return Listing(
             key=f"{self.kind}:{self.id}",
@@ -58,6 +60,7 @@ class Published(Model):
             ends_at=ends_at,
             place_name=self.place_name,
             address=self.address,
+            welcome=welcome,
         )
 
     @classmethod

@@ -9,9 +9,13 @@ from peer_app.core.access import access, peer
 
 bp = Blueprint("desk", __name__)
 
+#: How far ahead an open event can still be changed from here.
+AHEAD = timedelta(weeks=52)
+
 
 @bp.get("/desk")
 @access(peer)
 def index() -> str:
-    coming = listings.next_few(clock.now(), count=6, within=timedelta(weeks=8))
-    return render_template("desk/index.html", coming=coming)
+    now = clock.now()
+    events = [it for it in listings.upcoming(now, now + AHEAD) if it.kind == "event"]
+    return render_template("desk/index.html", coming=listings.next_few(now, count=6), events=events)

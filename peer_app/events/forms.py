@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from peer_app.core import clock
 from peer_app.core.forms import Date, Form, Time, exists_in, line, needed, note
@@ -15,6 +16,8 @@ _YEARS = range(2000, 2200)
 
 class EventForm(Form):
     """What a neighbour needs to know to come."""
+
+    _event: Event | None = None
 
     title = line(_l("What is it called?"), needed(_l("Enter a title, like Open event.")), limit=120)
     expect = note(
@@ -33,14 +36,21 @@ class EventForm(Form):
         default=_l("Everyone. No referral needed."),
     )
 
+    #: What the event said when this form was opened; somebody else may change it meanwhile.
+    seen = HiddenField()
+
     @classmethod
     def for_event(cls, event: Event) -> "EventForm":
         """The form filled with what an event says now."""
         starts, ends = clock.local(event.starts_at), clock.local(event.ends_at)
-        return cls(obj=event, day=starts.date(), starts=starts.time(), ends=ends.time())
+        form = cls(obj=event, day=starts.date(), starts=starts.time(), ends=ends.time(), seen=str(event.sequence))
+        form._event = event
+        return form
 
     def validate(self, extra_validators: Any = None) -> bool:
-        return bool(super().validate(extra_validators)) and self._times_make_sense()
+        filled_in = bool(super().validate(extra_validators))
+        whole = all(field.data is not None for field in (self.day, self.starts, self.ends))
+        return (not whole or self._times_make_sense()) and filled_in and self._is_latest()
 
     def facts(self) -> dict[str, Any]:
         """What the valid form says, as `Event.create` takes it."""
@@ -68,4 +78,14 @@ class EventForm(Form):
         if ends <= starts:
             self.ends.errors = [_("Enter an end that comes after the start.")]
             return False
+        if self._event is None and ends.replace(tzinfo=clock.time_zone()) < clock.now():
+            self.day.errors = [_("Enter a day that is still to come.")]
+            return False
         return True
+
+    def _is_latest(self) -> bool:
+        if self._event is None or self.seen.data == str(self._event.sequence):
+            return True
+        self.seen.data = str(self._event.sequence)
+        self.title.errors = [_("Somebody changed this event meanwhile. Look at it, then save yours again.")]
+        return False

@@ -41,7 +41,7 @@ class Event(Published):
 
     @property
     def listing(self) -> Listing:
-        return self.listing_at(self.starts_at, self.ends_at, self.expect)
+        return self.listing_at(self.starts_at, self.ends_at, self.expect, self.welcome)
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:

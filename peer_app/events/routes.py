@@ -49,7 +49,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         event.change(**form.facts())
         db.session.commit()
-        flash(_("Changed. It shows everywhere now."))
+        flash(_("Changed. Leaflets that are printed already still say what they said."))
         return redirect(url_for("desk.index"))
     return render_template("events/form.html", form=form, event=event), 422 if form.errors else 200
 

@@ -46,7 +46,7 @@ class Group(Published):
     def meeting_at(self, starts_at: datetime | None) -> Listing:
         """The group as something that is on, at one of its meetings."""
         ends_at = starts_at + timedelta(minutes=self.minutes) if starts_at else None
-        return self.listing_at(starts_at, ends_at, self.about)
+        return self.listing_at(starts_at, ends_at, self.about, self.welcome)
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:

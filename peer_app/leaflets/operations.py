@@ -78,7 +78,7 @@ def text_of(batch: Batch) -> LeafletText:
         lang=languages.current().html,
         kind=str(listings.kinds()[listing.kind].label),
         title=listing.title,
-        welcome=_("Everyone is welcome. No referral needed."),
+        welcome=listing.welcome or _("Everyone is welcome. No referral needed."),
         day=_day(starts) if starts else None,
         hours=dates.hours(starts, listing.ends_at) if starts else "",
         place=listing.place_name,

@@ -1,5 +1,6 @@
 """The settings form."""
 
+import re
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
@@ -8,17 +9,25 @@ from wtforms import Field, ValidationError
 
 from peer_app.core.forms import Form, line, needed, note
 
+_DIALLED = re.compile(r"\+?[0-9][0-9 ()-]{2,24}")
+
+
+def a_phone(_form: Form, field: Field) -> None:
+    """A number that a phone can dial, or nothing."""
+    if field.data and not _DIALLED.fullmatch(field.data):
+        raise ValidationError(_("Enter a phone number, like 020 7946 0000 – or leave it empty."))
+
 
 class SettingsForm(Form):
     """What the organisation is called and how to reach it."""
 
     name = line(_l("Name of the organisation"), needed(_l("Enter the name people know you by.")))
     short_name = line(_l("Short name on phones"), needed(_l("Enter a short name, like What’s on.")), limit=12)
-    phone = line(_l("Phone"))
+    phone = line(_l("Phone"), a_phone)
     address = note(_l("Address"), limit=500)
     opening_hours = line(_l("Opening hours"))
     safeguarding_lead = line(_l("Safeguarding lead"))
-    safeguarding_phone = line(_l("Their phone"))
+    safeguarding_phone = line(_l("Their phone"), a_phone)
     exit_site = line(
         _l("“Leave this page” goes to"), needed(_l("Enter an address, like https://www.bbc.co.uk/weather."))
     )

@@ -19,6 +19,6 @@ def settings() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         models.save(**{field.name: field.data for field in form if field.name != "csrf_token"})
         db.session.commit()
-        flash(_("Saved. It stands on every page now."))
+        flash(_("Saved."))
         return redirect(url_for("organisation.settings"))
     return render_template("organisation/settings.html", form=form), 422 if form.errors else 200

@@ -18,7 +18,7 @@ class RegistrationForm(Form):
         _l("You may keep this."),
         [needed(_l("Tick “You may keep this” if that is all right. Without it nothing is saved."))],
         description=_l(
-            "Peer supporters of this network can read it, nobody else. You can have it taken away at any time."
+            "Our team can read it, nobody else. You can ask us to take it away at any time."
         ),
     )
     may_contact = BooleanField(

@@ -63,6 +63,10 @@ class Person(Model):
             chosen = chosen.where(cls.id < before)
         return list(db.session.scalars(chosen))
 
+    def erase(self) -> None:
+        """Take it all away, permissions too: they took their yes back. The caller commits."""
+        db.session.delete(self)
+
     @property
     def may_be_contacted(self) -> bool:
         return any(permission.to == CONTACT for permission in self.permissions)

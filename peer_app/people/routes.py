@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.core.access import access, current_account, peer, public, signed_in
+from peer_app.core.forms import Form
 from peer_app.core.languages import DEFAULT, to_own_language
 from peer_app.core.row_ids import BIGGEST
 from peer_app.extensions import db
@@ -54,3 +55,15 @@ def register() -> Response | tuple[str, int]:
     db.session.commit()
     flash(_("Saved. It is safely at base."))
     return redirect(url_for("people.show", person_id=person.id))
+
+
+@bp.post("/people/<int:person_id>/erasure")
+@access(peer)
+def erase(person_id: int) -> Response:
+    if not Form().validate_on_submit():
+        abort(400)
+    person = db.session.get(Person, person_id) or abort(404)
+    person.erase()
+    db.session.commit()
+    flash(_("Taken away. Nothing of it is left here."))
+    return redirect(url_for("people.index"))

@@ -47,6 +47,7 @@ async function onSubmit(event) {
   event.preventDefault();
   if (button.disabled) return;
   clearMistakes(form);
+  saved.hidden = true; // it was about the one before
   const mistakes = findMistakes(form);
   if (mistakes.length > 0) return showMistakes(form, mistakes);
   button.disabled = true; // two taps are one save

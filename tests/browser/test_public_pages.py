@@ -48,19 +48,19 @@ def test_a_page_kept_from_before_an_update_finds_todays_files(event, context):
     assert event.evaluate("fetch('/assets/000000000000/site.css').then((answer) => answer.status)") == 200
 
 
-def test_a_page_never_opened_says_so_and_who_to_ring(event, context, site):
+@pytest.mark.parametrize("path", ["/en/van-stops", "/l/BCDFGH", "/sign-in"])
+def test_a_page_never_opened_says_so_and_who_to_ring(event, context, site, path):
     context.set_offline(True)
-    event.goto(f"{site.origin}/en/van-stops")
+    event.goto(site.origin + path)
     expect(event.get_by_role("heading", name="No signal here")).to_be_visible()
     expect(event.get_by_role("link", name="116 123")).to_be_visible()
 
 
-def test_a_door_leads_to_a_page_that_was_kept(event, context, site):
-    event.goto(f"{site.origin}/")
+def test_a_door_leads_to_the_front_page_which_every_phone_keeps(event, context, site):
     context.set_offline(True)
     event.goto(f"{site.origin}/")
     assert event.url == f"{site.origin}/en/"
-    expect(event.get_by_role("heading", name="What’s on near you")).to_be_visible()
+    expect(event.get_by_role("heading", name="Come along to what’s on")).to_be_visible()
 
 
 def test_a_captive_portals_page_is_never_kept(event, context, site):

@@ -81,7 +81,7 @@ def test_three_without_signal_leave_nothing_readable_and_arrive_once(tablet, van
     home = goto(tablet.context, site, "/van")
     assert home.url.endswith("/en/van")
     home.get_by_role("link", name="What’s on", exact=True).last.click()
-    expect(home.get_by_role("heading", name="What’s on near you")).to_be_visible()
+    expect(home.get_by_role("heading", name="Come along to what’s on")).to_be_visible()
     page = open_form(tablet.context, site)
     for number in range(3):
         register(
@@ -311,7 +311,7 @@ def test_while_the_server_hangs_everything_opens_and_saves(tablet, van, site, ne
     site.pause()
     try:
         page = goto(tablet.context, site, "/en/")
-        expect(page.get_by_role("heading", name="What’s on near you")).to_be_visible()
+        expect(page.get_by_role("heading", name="Come along to what’s on")).to_be_visible()
         page = open_form(tablet.context, site)
         register(page, name=neighbour)
         expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()

@@ -7,6 +7,7 @@ import pytest
 from peer_app.core import clock
 from peer_app.events.models import Event
 from peer_app.extensions import db
+from tests.auditing_client import Page
 from tests.factories import make_event
 
 GOOD = {
@@ -54,7 +55,9 @@ def test_it_is_on_at_once(coordinator, monkeypatch):
         ({"title": "\u202e\u200b "}, "Enter a title"),
         ({"day": "2027-04-31"}, "Enter a day that exists"),
         ({"day": "0001-01-01"}, "in this century"),
+        ({"day": "2020-03-14"}, "still to come"),
         ({"starts": "25:00"}, "Enter a time"),
+        ({"title": "", "ends": "09:00"}, "comes after the start"),
         ({"ends": "09:00"}, "comes after the start"),
         ({"day": "2027-03-28", "starts": "01:30"}, "that time does not exist"),
         ({"place_name": ""}, "Enter the name of the place"),
@@ -117,3 +120,23 @@ def test_only_coordinators_make_events(client, sign_in):
     assert client.get("/events/new").location.startswith("/sign-in")
     sign_in(client, role="peer")
     assert client.get("/events/new").status_code == 403
+
+
+def test_a_second_tab_does_not_undo_the_first_one(coordinator):
+    create(coordinator)
+    second_tab = Page(coordinator.get("/events/come-and-see/edit").text).forms[-1]["values"]
+    coordinator.submit("/events/come-and-see/edit", **GOOD | {"title": "From the first tab"})
+    answer = coordinator.post("/events/come-and-see/edit", data=second_tab)
+    assert answer.status_code == 422
+    assert "Somebody changed this event meanwhile" in answer.text
+    assert db.session.query(Event).one().title == "From the first tab"
+    again = Page(answer.text).forms[-1]["values"]
+    assert coordinator.post("/events/come-and-see/edit", data=again).status_code == 302
+
+
+def test_signed_out_in_another_tab_says_so(coordinator):
+    form = Page(coordinator.get("/events/new").text).forms[-1]["values"]
+    coordinator.submit("/desk", action="/sign-out")
+    answer = coordinator.post("/events/new", data=form | GOOD)
+    assert answer.status_code == 400
+    assert "You are not signed in any more" in answer.text

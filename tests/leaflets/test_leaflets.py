@@ -8,6 +8,7 @@ from peer_app.core import clock
 from peer_app.core.codes import ALPHABET
 from peer_app.extensions import db
 from peer_app.leaflets.models import Batch, Leaflet
+from peer_app.leaflets.operations import text_of
 from tests.factories import make_event, make_group
 
 PLACE = 'Brixton <b>library</b> & "barber" #1 قاعة'
@@ -134,3 +135,10 @@ def test_a_code_that_is_taken_is_not_used_again(app, monkeypatch):
     batch = Leaflet.of("event:1").hand_out("Library")
     db.session.commit()
     assert [it.code for it in batch.leaflet.batches] == ["BCDF23", "BCDF24"]
+
+
+def test_it_says_who_is_welcome_as_the_event_does(app):
+    event = make_event(welcome="Women only. No referral needed.")
+    batch = Leaflet.of(event.listing.key).hand_out("Brixton library")
+    with app.test_request_context("/"):
+        assert text_of(batch).welcome == "Women only. No referral needed."

@@ -30,3 +30,11 @@ def test_a_long_short_name_is_refused(client, sign_in):
     sign_in(client, role="coordinator")
     answer = client.submit("/settings", **GOOD | {"short_name": "A name too long"})
     assert "at most 12 characters" in answer.text
+
+
+def test_a_phone_number_can_be_dialled(client, sign_in):
+    sign_in(client, role="coordinator")
+    answer = client.submit("/settings", **GOOD | {"phone": "call Bob"})
+    assert answer.status_code == 422
+    assert "like 020 7946 0000 – or leave it empty" in answer.text
+    assert client.submit("/settings", **GOOD | {"phone": "+44 (0)20 7946-0000"}).status_code == 302

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from peer_app.people.models import Person
+from peer_app.extensions import db
+from peer_app.people.models import Permission, Person
 from tests.auditing_client import AuditingClient
 from tests.records import YES, make_record, registration
 
@@ -48,7 +49,7 @@ def test_one_yes_and_nothing_else_is_enough(peer: AuditingClient) -> None:
     person = arrive(peer, name="")
     assert "No name given" in peer.get("/people").text
     page = peer.get(f"/people/{person.id}")
-    assert "Please do not get in touch" in page.text
+    assert "Has not asked us to get in touch" in page.text
     assert [permission.to for permission in person.permissions] == ["keep"]
 
 
@@ -87,7 +88,7 @@ def test_at_a_desk_the_same_form_is_posted_plainly(peer: AuditingClient) -> None
     assert (person.name, person.enjoys, person.record_id) == ("Joe", "Chess", None)
     [yes] = person.permissions
     assert yes.to == "keep"
-    assert yes.wording.startswith("You may keep this. Peer supporters")
+    assert yes.wording.startswith("You may keep this. Our team")
     assert "Joe" in peer.get(answer.location).text
 
 
@@ -144,3 +145,13 @@ def test_not_for_visitors(client: AuditingClient, address: str) -> None:
 def test_nobody_there(peer: AuditingClient) -> None:
     assert peer.get("/people/1").status_code == 404
     assert "Nobody yet" in peer.get("/people").text
+
+
+def test_taking_it_away_leaves_nothing(client, sign_in):
+    sign_in(client, role="peer")
+    client.submit("/register", name="Zainab", keep="y")
+    page = f"/people/{db.session.query(Person).one().id}"
+    answer = client.submit(page, action=f"{page}/erasure")
+    assert answer.location == "/people"
+    assert db.session.query(Person).count() == db.session.query(Permission).count() == 0
+    assert client.get(page).status_code == 404

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("is_safeguarding_lead", sa.Boolean, nullable=False),
         sa.Column("passphrase_hash", sa.String(200), nullable=False),
         sa.Column("created_at", UTCDateTime, nullable=False),
+        sa.Column("left_at", UTCDateTime),
     )
     op.create_table(
         "sign_in",
