@@ -28,8 +28,8 @@ def counting_proxy(port: int) -> Iterator[Traffic]:
     ready, over = threading.Event(), asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # A browser may hang up whenever it likes.
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        # A browser may hang up whenever it likes; what is still open at the end is cut.
+        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             await _pass_on(reader, writer, port, traffic)
         writer.close()
 
