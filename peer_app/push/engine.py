@@ -92,6 +92,8 @@ def claim(count: int) -> list[Message]:
         .execution_options(synchronize_session=False)
     ).all()
     messages = _messages([(row[0], row[1], row[2], row[3]) for row in claimed], now)
+    # In any order: no row of strangers, refused one after the other, stands before everybody else for good.
+    random.shuffle(messages)
     db.session.commit()
     return messages
 

@@ -1,5 +1,6 @@
 """401 and 403: one subscription's fault, or our key's. Anyone can hand in a subscription that is refused."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,7 @@ def test_a_few_are_enough_when_there_are_no_more(follow, service, tell, progress
 @pytest.mark.parametrize("status", [401, 403])
 def test_one_that_is_refused_stops_nobody_and_ends(follow, service, tell, progress, later, monkeypatch, status):
     monkeypatch.setattr(sending, "IN_FLIGHT", 1)
+    monkeypatch.setattr(random, "shuffle", lambda _messages: None)  # the stranger is the first
     stranger, others = follow("events", answers=(Answer(status),) * 9), [follow("events") for _ in range(3)]
     told = tell()
     engine.run()
@@ -79,6 +81,18 @@ def test_many_strangers_say_nothing_while_one_is_accepted(follow, service, tell,
         later(timedelta(minutes=5))
     waits = Progress(accepted=1, waiting=many)
     assert seen == [waits, waits, Progress(accepted=1, not_delivered=many)]
+
+
+def test_strangers_who_came_first_are_not_asked_first(follow, service, tell, progress, monkeypatch):
+    monkeypatch.setattr(sending, "IN_FLIGHT", 1)
+    many = refusals.ENOUGH + 10
+    for _ in range(many):
+        follow("events", answers=(Answer(403),))
+    for _ in range(many):
+        follow("events")
+    told = tell()
+    engine.run()
+    assert progress(told) == Progress(accepted=many, waiting=many)
 
 
 def test_a_push_service_is_judged_by_itself(follow, service, tell, progress, app, monkeypatch):
