@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.postgresql import create_database, postgresql
 from tests.served import ROOT, Served, children, flask
 
 SETTINGS = {"ORIGIN", "SEALING_KEYS", "SECRET_KEY", "VAPID_CONTACT", "VAPID_PRIVATE_KEY"}
@@ -139,6 +140,16 @@ def test_empty_means_no_demo_content_and_https_is_served(tmp_path):
         assert "Living Well open event" not in get(f"{served.origin}/en/", trusting)
     finally:
         served.stop()
+
+
+def test_postgresql_takes_one_setting(tmp_path):
+    with postgresql() as address:
+        served = Served(tmp_path / "data", DATABASE_URL=create_database(address, "elsewhere"))
+        try:
+            assert "Living Well open event" in get(f"{served.origin}/en/")
+            assert not (served.data / "peer_app.db").exists()
+        finally:
+            served.stop()
 
 
 def serve(*flags, folder=ROOT, **environ):
