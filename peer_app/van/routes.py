@@ -18,7 +18,7 @@ bp = Blueprint("van", __name__)
 @page(bp, "/van")
 @access(public)
 def index() -> str:
-    return render_template("van/index.html", coming=listings.next_few(clock.now()))
+    return render_template("van/index.html", coming=listings.next_few(clock.now(), count=4))
 
 
 @page(bp, "/van/leaflets")
