@@ -83,16 +83,9 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         part.init_app(app)
     app.register_blueprint(health.bp)
     app.cli.add_command(jobs.worker)
-    _read_templates(app)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     return app
-
-
-def _read_templates(app: Flask) -> None:
-    """Now, not at first use: a new version laid over a running one must not mix with it."""
-    for name in app.jinja_env.list_templates(extensions=["html"]):
-        app.jinja_env.get_template(name)
 
 
 def _own(data: Path) -> None:

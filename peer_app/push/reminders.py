@@ -1,5 +1,6 @@
 """Reminds people of what they asked to be reminded of: the day before, at a decent hour."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from peer_app.core import clock, listings
@@ -29,12 +30,32 @@ def fill() -> None:
     db.session.commit()
 
 
+def too_soon(topics: Iterable[str]) -> list[str]:
+    """Those topics that begin before a reminder could come at a decent hour: their people should be told so."""
+    now = clock.now()
+    found = ((topic, listings.find(topic)) for topic in sorted(topics))
+    return [topic for topic, it in found if it and it.starts_at and not _can_come(it.starts_at, now)]
+
+
+def _can_come(starts_at: datetime, now: datetime) -> bool:
+    """Whether some decent hour is left from the evening before until it begins."""
+    zone = clock.time_zone()
+    first = max(now, _evening_before(starts_at)).astimezone(zone)
+    if first.time() >= DAY_ENDS:
+        first = datetime.combine(first.date() + timedelta(days=1), DAY_STARTS, tzinfo=zone)
+    elif first.time() < DAY_STARTS:
+        first = datetime.combine(first.date(), DAY_STARTS, tzinfo=zone)
+    return first < starts_at
+
+
+def _evening_before(starts_at: datetime) -> datetime:
+    day_before = clock.local(starts_at).date() - timedelta(days=1)
+    return datetime.combine(day_before, FROM, tzinfo=clock.time_zone())
+
+
 def is_due(starts_at: datetime, now: datetime) -> bool:
     """Whether it begins later today, or tomorrow and it is evening (both aware; the organisation's clock)."""
-    if starts_at <= now:
-        return False
-    day_before = clock.local(starts_at).date() - timedelta(days=1)
-    return now >= datetime.combine(day_before, FROM, tzinfo=clock.time_zone())
+    return _evening_before(starts_at) <= now < starts_at
 
 
 def _remind(listing: listings.Listing, starts_at: datetime) -> None:

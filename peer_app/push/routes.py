@@ -8,7 +8,7 @@ from peer_app.core.errors import problem
 from peer_app.core.jobs import wake
 from peer_app.core.languages import page
 from peer_app.extensions import csrf, db, limiter
-from peer_app.push import jobs, operations, subscriptions, topics
+from peer_app.push import jobs, operations, reminders, subscriptions, topics
 from peer_app.push.models import Subscription
 
 bp = Blueprint("push", __name__)
@@ -34,7 +34,12 @@ def keep() -> Response:
     except subscriptions.NotAcceptableError as error:
         return problem(422, str(error))
     kept = operations.keep(wish)
-    answer = {"topics": sorted(kept.topics), "discreet": kept.discreet, "confirms": kept.confirms}
+    answer = {
+        "topics": sorted(kept.topics),
+        "discreet": kept.discreet,
+        "confirms": kept.confirms,
+        "too_soon": reminders.too_soon(wish.add),
+    }
     db.session.commit()
     if kept.confirms:
         wake(jobs.SEND)

@@ -45,6 +45,7 @@ function setUp(element) {
       async () => ((await answer) === "default" ? null : change(key, wishes)),
       (kept) => {
         dialog.querySelector("[data-confirms]").hidden = !kept?.confirms;
+        dialog.querySelector("[data-too-soon]").hidden = !kept?.too_soon.includes(topic);
         follows(kept !== null && kept.topics.includes(topic));
       },
     );

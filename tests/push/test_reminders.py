@@ -158,3 +158,23 @@ def test_a_reminder_that_came_too_late_is_not_sent(follow, service, set_clock):
     set_clock(2027, 6, 10, 10, 1)
     engine.run()
     assert service.of(phone) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "starts", "too_soon"),
+    [
+        ("2027-06-10T19:59", "2027-06-10T21:00", False),
+        ("2027-06-10T20:01", "2027-06-10T21:00", True),
+        ("2027-06-10T20:01", "2027-06-11T08:30", True),
+        ("2027-06-10T20:01", "2027-06-11T09:30", False),
+        ("2027-06-10T07:00", "2027-06-10T08:30", True),
+        ("2027-06-10T07:00", "2027-06-10T10:00", False),
+        ("2027-06-01T12:00", "2027-06-10T08:30", False),
+    ],
+)
+def test_what_begins_before_any_decent_hour_is_too_soon(app, monkeypatch, now, starts, too_soon):
+    zone = clock.time_zone()
+    event = make_event(starts_at=datetime.fromisoformat(starts).replace(tzinfo=zone))
+    moment = datetime.fromisoformat(now).replace(tzinfo=zone)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    assert reminders.too_soon({event.listing.key, "events"}) == ([event.listing.key] if too_soon else [])

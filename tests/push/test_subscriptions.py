@@ -23,7 +23,7 @@ def test_a_new_subscription_is_kept_with_what_it_follows(client, service):
     wish = {"topics": ["events", f"event:{event.id}"], "language": "en-GB", "time_zone": "Europe/Lisbon"}
     answer = client.post(ADDRESS, json=phone.to_json() | wish)
     assert answer.status_code == 201
-    assert answer.json == {"topics": [f"event:{event.id}", "events"], "discreet": True, "confirms": True}
+    assert answer.json == {"topics": [f"event:{event.id}", "events"], "discreet": True, "confirms": True, "too_soon": []}
     row = row_of(phone)
     assert (row.language, row.time_zone, row.discreet) == ("en", "Europe/Lisbon", True)
 
@@ -34,7 +34,7 @@ def test_without_topics_it_is_only_refreshed(client, service):
     before = row_of(phone).refreshed_at
     answer = client.post(ADDRESS, json=phone.to_json())
     assert answer.status_code == 200
-    assert answer.json == {"topics": ["events"], "discreet": False, "confirms": False}
+    assert answer.json == {"topics": ["events"], "discreet": False, "confirms": False, "too_soon": []}
     assert row_of(phone).refreshed_at > before
     assert count(Subscription) == 1
 
@@ -43,7 +43,7 @@ def test_without_topics_it_is_only_refreshed(client, service):
 def test_whoever_follows_nothing_is_not_kept(client, service, wish):
     answer = client.post(ADDRESS, json=service.subscribe().to_json() | wish)
     assert answer.status_code == 200
-    assert answer.json == {"topics": [], "discreet": wish.get("discreet", True), "confirms": False}
+    assert answer.json == {"topics": [], "discreet": wish.get("discreet", True), "confirms": False, "too_soon": []}
     assert count(Subscription) == 0
 
 
