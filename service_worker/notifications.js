@@ -1,6 +1,6 @@
 // What a lock screen shows, and what a tap on it does.
 
-const PLAIN = { title: "Something for you", body: "There is news about something you follow.", navigate: "/" };
+const PLAIN = { title: "Something for you", body: "There is news about something you follow.", tag: "plain", navigate: "/" };
 const picture = (name) => new URL(`../static/icons/${name}`, import.meta.url).href;
 
 /** Route the three events of push. Call while the worker starts. */

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 # A machine that runs everything at once is slow, and slow is not wrong.
 expect.set_options(timeout=15_000)
@@ -44,6 +44,18 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(**CHROMIUM)
     yield browser
     browser.close()
+
+
+def until(page: Page, expression: str, seconds: float = 15) -> None:
+    """Wait until a JavaScript expression is true in the page.
+
+    Playwright's own `wait_for_function` evaluates text inside the page, which its policy forbids.
+    """
+    for _ in range(int(seconds / 0.05)):
+        if page.evaluate(f"() => Boolean({expression})"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"It did not come true: {expression}")
 
 
 class Complaints:

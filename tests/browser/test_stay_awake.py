@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.conftest import until
 from tests.served import ROOT
 
 MODULE = ROOT / "static" / "js" / "stay-awake.js"
@@ -30,9 +31,9 @@ def open_page(new_context):
 
 def test_it_asks_at_once_and_again_whenever_the_page_comes_back(open_page):
     page = open_page(COUNT)
-    page.wait_for_function("asked.length === 1")
+    until(page, "asked.length === 1")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_function("asked.length === 2")
+    until(page, "asked.length === 2")
     assert page.evaluate("asked") == ["screen", "screen"]
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from peer_app import create_app
 from peer_app.extensions import db
+from tests.browser.conftest import until
 from tests.browser.van import PASSPHRASE, answer_records, get_ready, goto, open_form, register, run, sign_in
 from tests.factories import make_event
 from tests.served import Served
@@ -285,7 +286,7 @@ def test_saved_means_on_the_disk(tablet, van, site):
     page.get_by_label("What should we call you?").fill("Zebedee")
     page.get_by_label("You may keep this.").check()
     page.get_by_role("button", name="Save and start again").click()
-    page.wait_for_function("window.written.length === 1 && window.held.length > 0")
+    until(page, "window.written.length === 1 && window.held.length > 0")
     page.wait_for_timeout(200)
     expect(page.get_by_text("Saved on this tablet.")).to_be_hidden(timeout=1)
     page.evaluate("() => { const held = window.held; window.held = null; held.forEach((hear) => hear()); }")
