@@ -18,7 +18,8 @@ def scores(url: str) -> dict[str, int]:
         env=os.environ | {"CHROME_PATH": "/usr/bin/chromium"},
         capture_output=True,
         text=True,
-        check=True,
     )
+    if done.returncode:
+        raise RuntimeError(f"Lighthouse could not look at {url}: {done.stderr[-1000:]}")
     categories = json.loads(done.stdout)["categories"]
     return {name: round(100 * categories[name]["score"]) for name in CATEGORIES}
