@@ -127,3 +127,19 @@ def test_it_can_be_installed(tablet, site):
     for path in ("/en/", "/en/van"):
         page.goto(site.origin + path)
         assert cdp.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
+def test_the_way_out_stays_in_sight(event):
+    event.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(event.get_by_role("link", name="Leave this page")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/events/living-well-open-event"])
+def test_text_twice_as_large_still_fits(context, site, path):
+    page = context.new_page()
+    page.goto(site.origin + path)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    words = page.locator("h1").first.bounding_box()
+    assert words is not None
+    assert words["width"] > 150, "the words stand one or two letters a line"

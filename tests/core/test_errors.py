@@ -34,3 +34,9 @@ def test_a_script_gets_a_problem(client, sign_in, without_database):
     assert answer.mimetype == "application/problem+json"
     assert answer.json["status"] == answer.status_code
     assert answer.json["detail"].endswith(".")
+
+
+def test_a_form_of_megabytes_is_refused_unread(client):
+    answer = client.post("/sign-in", data={"name": "x" * 300_000})
+    assert answer.status_code == 413
+    assert "Send less at a time." in answer.text
