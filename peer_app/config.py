@@ -102,6 +102,8 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
+        "DEVICE_COOKIE_NAME": "__Host-device" if https else "device",
+        "OWN_PAGE_COOKIE_NAME": "__Host-me" if https else "me",
         # One shift: a phone found the next morning is signed out.
         "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
         "SESSION_REFRESH_EACH_REQUEST": False,

@@ -3,9 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from flask import current_app
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
 from peer_app.accounts import passphrases
 from peer_app.accounts.models import Account, Invitation
 from peer_app.core import clock
+from peer_app.devices.models import Device
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.groups.models import Group
@@ -20,6 +25,22 @@ def make_account(role: str = "coordinator", name: str = "Ama") -> Account:
     account = invitation.accept(name, kept)
     db.session.commit()
     return account
+
+
+def make_device(name: str = "Van 1", *, shared: bool = True) -> tuple[Device, str]:
+    """A device that was set up, and the token of its cookie."""
+    account = db.session.scalar(select(Account)) or make_account()
+    enrolled = Device.enrol(Device.add(name, by_id=account.id).new_code(), shared=shared)
+    assert enrolled
+    db.session.commit()
+    return enrolled
+
+
+def enrol(client: FlaskClient, name: str = "Van 1", *, shared: bool = True) -> Device:
+    """Let the browser behind `client` be a device that was set up."""
+    device, token = make_device(name, shared=shared)
+    client.set_cookie(current_app.config["DEVICE_COOKIE_NAME"], token)
+    return device
 
 
 def make_event(**facts: Any) -> Event:

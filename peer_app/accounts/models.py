@@ -31,6 +31,8 @@ class Account(UserMixin, Model):
     is_safeguarding_lead: Mapped[bool] = mapped_column(Boolean, default=False)
     passphrase_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: The first name that the van's tablets may show; None for whoever did not agree to that.
+    listed_as: Mapped[str | None] = mapped_column(String(40))
     #: Since then it can't sign in any more; what it did keeps its name.
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -54,6 +56,13 @@ class Account(UserMixin, Model):
     def everyone(cls) -> list["Account"]:
         """All accounts that can sign in, by name."""
         return list(db.session.scalars(select(cls).where(cls.left_at.is_(None)).order_by(cls.name_key)))
+
+    @classmethod
+    def crew(cls) -> list[tuple[int, str]]:
+        """(id, first name) of those who agreed to be listed on the van's tablets, by name."""
+        listed = cls.left_at.is_(None), cls.listed_as.is_not(None)
+        rows = db.session.execute(select(cls.id, cls.listed_as).where(*listed).order_by(cls.listed_as, cls.id))
+        return [(account_id, name or "") for account_id, name in rows]
 
     @classmethod
     def nobody_yet(cls) -> bool:

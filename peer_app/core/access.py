@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlencode
 
-from flask import Flask, abort, current_app, redirect, request
+from flask import Flask, abort, current_app, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -43,6 +43,22 @@ class Actor(Protocol):
     @property
     def is_safeguarding_lead(self) -> bool: ...
 
+
+class FieldDevice(Protocol):
+    """What others need to know of a device that van mode was set up on.
+
+    shared: several people use it, so nobody signs in there.
+    """
+
+    id: int
+    name: str
+    shared: bool
+
+
+#: Finds out from the request's cookies whether it comes from such a visitor: what it knows of them, or None.
+Finder = Callable[[], Any | None]
+
+_FINDERS = "finders"
 
 public, device, own_page = Audience.PUBLIC, Audience.DEVICE, Audience.OWN_PAGE
 peer, coordinator, safeguarding = Audience.PEER, Audience.COORDINATOR, Audience.SAFEGUARDING
@@ -80,8 +96,28 @@ def signed_in() -> Actor | None:
     return cast("Actor", current_user) if current_user.is_authenticated else None
 
 
+def current_device() -> FieldDevice | None:
+    """The device that this request comes from, if van mode was set up on it."""
+    return cast("FieldDevice | None", visitor(device))
+
+
+def visitor(audience: Audience) -> Any | None:
+    """What is known of this request's visitor as one of `device` or `own_page`; looked up once a request."""
+    known: dict[Audience, Any] = g.setdefault("visitors", {})
+    if audience not in known:
+        finder = current_app.extensions[_FINDERS].get(audience)
+        known[audience] = finder() if finder else None
+    return known[audience]
+
+
+def recognise(app: Flask, audience: Audience, finder: Finder) -> None:
+    """Let a feature say how visitors of its own kind are known: by a cookie of theirs, not by signing in."""
+    app.extensions[_FINDERS][audience] = finder
+
+
 def init_app(app: Flask) -> None:
     """Check every request before its view runs."""
+    app.extensions[_FINDERS] = {}
     app.before_request(_enforce)
 
 
@@ -89,15 +125,16 @@ def _enforce() -> Response | None:
     if request.url_rule is None:
         return None
     audiences = audiences_of(request.endpoint)
-    if public in audiences:
+    if public in audiences or any(_is_one_of(audience) for audience in audiences):
         return None
+    return _turn_away(audiences)
+
+
+def _is_one_of(audience: Audience) -> bool:
+    if audience in {device, own_page}:
+        return visitor(audience) is not None
     actor = signed_in()
-    if actor is not None:
-        return None if any(_covers(audience, actor) for audience in audiences) else abort(403)
-    if for_script():
-        return problem(401, "Sign in first.")
-    next_page = {"next": request.full_path.rstrip("?")} if request.method == "GET" else {}
-    return redirect("/sign-in" + (f"?{urlencode(next_page)}" if next_page else ""))
+    return actor is not None and _covers(audience, actor)
 
 
 def _covers(audience: Audience, actor: Actor) -> bool:
@@ -106,3 +143,16 @@ def _covers(audience: Audience, actor: Actor) -> bool:
     if audience is coordinator:
         return actor.is_coordinator
     return audience is safeguarding and actor.is_safeguarding_lead
+
+
+def _turn_away(audiences: frozenset[Audience]) -> Response:
+    if audiences == {own_page}:
+        abort(404)  # whether there is such a page is nobody else's business
+    if audiences == {device}:
+        return problem(401, "Set this device up first.")
+    if signed_in() is not None:
+        abort(403)
+    if for_script():
+        return problem(401, "Sign in first.")
+    next_page = {"next": request.full_path.rstrip("?")} if request.method == "GET" else {}
+    return redirect("/sign-in" + (f"?{urlencode(next_page)}" if next_page else ""))

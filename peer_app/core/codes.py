@@ -1,9 +1,12 @@
 """Short codes that people type, and long tokens that nobody guesses."""
 
 import hashlib
+import hmac
 import re
 import secrets
 import unicodedata
+
+from flask import current_app
 
 #: No 0/O/1/I/L to misread, and no vowels, so that no code spells a word.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -22,6 +25,16 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """SHA-256 of a token as hex: all that the database keeps of it."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed_digest(code: str) -> str:
+    """HMAC-SHA-256 of a short code as hex: whoever only has the database can't try all codes there are."""
+    return hmac.new(current_app.config["SECRET_KEY"].encode(), code.encode(), hashlib.sha256).hexdigest()
+
+
+def tidy(typed: str) -> str:
+    """A code as it was made, out of how somebody typed it: in small letters, with spaces or hyphens."""
+    return re.sub(r"[\s-]", "", typed).upper()
 
 
 def slug_of(title: str) -> str:

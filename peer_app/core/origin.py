@@ -6,6 +6,7 @@ browser itself says of the sender is checked: `Sec-Fetch-Site`, on older phones 
 
 from flask import Flask, abort, current_app, request
 
+_OUR_COOKIES = ("SESSION_COOKIE_NAME", "DEVICE_COOKIE_NAME", "OWN_PAGE_COOKIE_NAME")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -28,4 +29,4 @@ def _from_here() -> bool:
         return origin in {current_app.config["ORIGIN"], request.host_url.rstrip("/")}
     # Neither header: not a browser that could be tricked into carrying someone's cookie,
     # unless it does carry one.
-    return current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
+    return not any(current_app.config[name] in request.cookies for name in _OUR_COOKIES)

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from peer_app.core import clock, dates, languages, listings
 from peer_app.core.listings import Listing
+from peer_app.core.qr import svg_file
 from peer_app.extensions import db
+from peer_app.leaflets.links import printed_link, scanned_link
 from peer_app.leaflets.models import Batch, Leaflet, scans_of
 from peer_app.leaflets.print import LeafletText
-from peer_app.leaflets.qr import printed_link, scanned_link, svg_file
 from peer_app.organisation import models as organisation
 
 

@@ -11,12 +11,13 @@ from peer_app.core.codes import slug_of
 from peer_app.core.database import begin_writing, done_writing
 from peer_app.core.languages import page
 from peer_app.core.listings import Listing
+from peer_app.core.qr import inline_svg
 from peer_app.extensions import db
 from peer_app.leaflets.forms import BatchForm
+from peer_app.leaflets.links import printed_link, scanned_link
 from peer_app.leaflets.models import SHOWN, Batch, Leaflet, count_scan, scans_of
 from peer_app.leaflets.operations import overview, text_of
 from peer_app.leaflets.print import LeafletText, render_pdf, render_png
-from peer_app.leaflets.qr import inline_svg, printed_link, scanned_link
 
 bp = Blueprint("leaflets", __name__)
 

@@ -26,7 +26,7 @@ class Envelope:
     """What is known of a record without opening it.
 
     made_at: aware, what the device's clock said, which may be years off; received_at: aware UTC;
-    account_id: who was signed in when it was sent.
+    device_id: the device that sent it; account_id: who handed it in for a device that could not.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Envelope:
     key_id: str
     made_at: datetime
     received_at: datetime
+    device_id: int | None
     account_id: int | None
 
 

@@ -30,6 +30,8 @@ class Record(Model):
     #: By the device's clock, which may be years off.
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Which device sent it, or who handed it in for one that could not.
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
@@ -47,6 +49,7 @@ class HeldRecord(Model):
     #: One of reasons.REASONS.
     reason: Mapped[str] = mapped_column(String(40))
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: When it could be taken after all.
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -66,6 +69,30 @@ class HeldRecord(Model):
     def to_settle(cls, held_id: int) -> "HeldRecord | None":
         """One that still needs a look, locked for the one who tries it again."""
         return db.session.scalar(select(cls).where(cls.id == held_id, cls.settled_at.is_(None)).with_for_update())
+
+
+class ArrivedSeq(Model):
+    """That the record with this number came, apart from the record: erasing a person leaves no gap here."""
+
+    __tablename__ = "arrived_seq"
+
+    epoch: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+    @classmethod
+    def note(cls, numbers: Iterable[tuple[str, int]]) -> None:
+        """Note (epoch, seq) of what came, however often it comes; the caller commits."""
+        rows = [{"epoch": epoch, "seq": seq} for epoch, seq in sorted(set(numbers))]
+        if rows:
+            db.session.execute(upsert(cls).on_conflict_do_nothing(), rows)
+
+    @classmethod
+    def how_many(cls, epochs: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """{epoch: (how many came, the highest number that came)}; epochs of which nothing came are left out."""
+        rows = db.session.execute(
+            select(cls.epoch, func.count(), func.max(cls.seq)).where(cls.epoch.in_(list(epochs))).group_by(cls.epoch)
+        )
+        return {epoch: (count, highest) for epoch, count, highest in rows}
 
 
 def take(rows: list[dict[str, Any]]) -> set[str]:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,20 @@ from peer_app.sync.kinds import Envelope, NeedsALook, kinds
 from peer_app.sync.models import HeldRecord
 from peer_app.sync.reasons import NOT_STORED, NOT_UNDERSTOOD, OTHER_BYTES, UNKNOWN_KIND
 from peer_app.sync.sealing import open_sealed
+from peer_app.sync.signals import records_arrived
 
 _log = logging.getLogger(__name__)
 
-_FIELDS = ("id", "kind", "key_id", "epoch", "seq", "made_at", "received_at", "account_id")
+_FIELDS = ("id", "kind", "key_id", "epoch", "seq", "made_at", "received_at", "device_id", "account_id")
+
+
+@dataclass(frozen=True)
+class Courier:
+    """Who brought records, and when: the device itself, or somebody signed in for one that could not."""
+
+    received_at: datetime
+    device_id: int | None = None
+    account_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,9 @@ class Arrival:
         return str(self.record["id"])
 
 
-def receive(records: Sequence[Any], *, account_id: int | None) -> list[dict[str, str]]:
+def receive(
+    records: Sequence[Any], *, device_id: int | None = None, account_id: int | None = None
+) -> list[dict[str, str]]:
     """Take what can be taken, keep the rest aside, commit; one receipt for each record with a usable id.
 
     The session's transaction, if there is one, must hold no changes: it is ended first, so that nobody
@@ -45,10 +57,10 @@ def receive(records: Sequence[Any], *, account_id: int | None) -> list[dict[str,
     or busy, which says nothing about the records.
     """
     db.session.rollback()
-    now = clock.now()
-    arrivals = [_read(record, now, account_id) for record in records if wire.id_of(record) is not None]
+    courier = Courier(clock.now(), device_id, account_id)
+    arrivals = [_read(record, courier) for record in records if wire.id_of(record) is not None]
     try:
-        statuses = _write(arrivals, now, account_id)
+        statuses = _write(arrivals, courier)
     except OperationalError:
         db.session.rollback()
         raise
@@ -56,15 +68,16 @@ def receive(records: Sequence[Any], *, account_id: int | None) -> list[dict[str,
         # Something in one of them broke the rest: each on its own, so that only that one needs a look.
         _log.exception("A batch of %d could not be written at once.", len(arrivals))
         db.session.rollback()
-        statuses = [_write_alone(arrival, now, account_id) for arrival in arrivals]
+        statuses = [_write_alone(arrival, courier) for arrival in arrivals]
     return [{"id": arrival.id, "status": status} for arrival, status in zip(arrivals, statuses, strict=True)]
 
 
 def try_again(held: HeldRecord) -> str | None:
     """Take a record that was kept aside, commit; the reason if it still can't be taken."""
-    held_id, account_id = held.id, held.account_id
-    arrival = _read(json.loads(held.payload), held.received_at, account_id)
-    [status] = _write([arrival], held.received_at, account_id)
+    held_id = held.id
+    courier = Courier(held.received_at, held.device_id, held.account_id)
+    arrival = _read(json.loads(held.payload), courier)
+    [status] = _write([arrival], courier)
     if status != wire.NEEDS_A_LOOK:
         return None
     again = db.session.get_one(HeldRecord, held_id)
@@ -74,7 +87,7 @@ def try_again(held: HeldRecord) -> str | None:
     return again.reason
 
 
-def _read(record: dict[str, Any], now: datetime, account_id: int | None) -> Arrival:
+def _read(record: dict[str, Any], courier: Courier) -> Arrival:
     digest = wire.digest_of(record)
     try:
         fields = wire.fields_of(record)
@@ -92,8 +105,9 @@ def _read(record: dict[str, Any], now: datetime, account_id: int | None) -> Arri
         seq=fields.seq,
         key_id=fields.key_id,
         made_at=fields.made_at,
-        received_at=now,
-        account_id=account_id,
+        received_at=courier.received_at,
+        device_id=courier.device_id,
+        account_id=courier.account_id,
     )
     return Arrival(record, digest, envelope, content)
 
@@ -105,7 +119,7 @@ def _json(opened: bytes) -> Any:
         raise NeedsALook(NOT_UNDERSTOOD) from error
 
 
-def _write(arrivals: list[Arrival], now: datetime, account_id: int | None) -> list[str]:
+def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:
     """Write and commit; the status of each arrival, in order."""
     first: dict[str, Arrival] = {}
     for arrival in arrivals:
@@ -122,9 +136,12 @@ def _write(arrivals: list[Arrival], now: datetime, account_id: int | None) -> li
             statuses.append(wire.DUPLICATE)
         else:
             statuses.append(wire.NEEDS_A_LOOK)
-            held.append(_held(arrival, arrival.reason or OTHER_BYTES, now, account_id))
+            held.append(_held(arrival, arrival.reason or OTHER_BYTES, courier))
     _hand_over([first[record_id] for record_id in first if record_id in taken])
     models.hold(held)
+    numbers = list(_numbers(arrivals))
+    models.ArrivedSeq.note(numbers)
+    records_arrived.send(device_id=courier.device_id, numbers=numbers)
     models.settle({record_id: known[record_id] for record_id in taken})
     db.session.commit()
     return statuses
@@ -139,15 +156,18 @@ def _hand_over(arrivals: list[Arrival]) -> None:
         kinds()[name].store(pairs)
 
 
-def _write_alone(arrival: Arrival, now: datetime, account_id: int | None) -> str:
+def _write_alone(arrival: Arrival, courier: Courier) -> str:
     try:
-        [status] = _write([arrival], now, account_id)
+        [status] = _write([arrival], courier)
         return status
     except OperationalError:
         raise
     except Exception:  # noqa: BLE001 -- kept whole, and a coordinator sees it
         db.session.rollback()
-        models.hold([_held(arrival, NOT_STORED, now, account_id)])
+        models.hold([_held(arrival, NOT_STORED, courier)])
+        numbers = list(_numbers([arrival]))
+        models.ArrivedSeq.note(numbers)
+        records_arrived.send(device_id=courier.device_id, numbers=numbers)
         db.session.commit()
         return wire.NEEDS_A_LOOK
 
@@ -156,12 +176,21 @@ def _row(arrival: Arrival) -> dict[str, Any]:
     return {name: getattr(arrival.envelope, name) for name in _FIELDS} | {"digest": arrival.digest}
 
 
-def _held(arrival: Arrival, reason: str, now: datetime, account_id: int | None) -> dict[str, Any]:
+def _numbers(arrivals: Sequence[Arrival]) -> Iterator[tuple[str, int]]:
+    """(epoch, seq) of those that can be counted: a broken record may have none."""
+    for arrival in arrivals:
+        number = wire.number_of(arrival.record)
+        if number is not None:
+            yield number
+
+
+def _held(arrival: Arrival, reason: str, courier: Courier) -> dict[str, Any]:
     return {
         "record_id": arrival.id,
         "digest": arrival.digest,
         "payload": wire.as_text(arrival.record),
         "reason": reason,
-        "received_at": now,
-        "account_id": account_id,
+        "received_at": courier.received_at,
+        "device_id": courier.device_id,
+        "account_id": courier.account_id,
     }

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from peer_app.core.access import access, coordinator, current_account, peer
+from peer_app.core.access import access, coordinator, current_device, device
 from peer_app.core.errors import problem
 from peer_app.core.forms import Form
 from peer_app.extensions import csrf
@@ -18,7 +18,7 @@ bp = Blueprint("sync", __name__)
 
 
 @bp.get("/sync/pack")
-@access(peer)
+@access(device)
 def pack() -> Response:
     found = current_pack()
     response = current_app.response_class(json.dumps(found), mimetype="application/json")
@@ -30,14 +30,15 @@ def pack() -> Response:
 
 @bp.post("/sync/records")
 @csrf.exempt
-@access(peer)
+@access(device)
 def records() -> Response:
     try:
         sent = wire.records_in(_body())
     except wire.NotARequestError as error:
         return problem(error.status, error.sentence)
+    sender = current_device()
     try:
-        receipts = operations.receive(sent, account_id=current_account().id)
+        receipts = operations.receive(sent, device_id=sender.id if sender else None)
     except OperationalError:
         current_app.logger.exception("The database took no records.")
         return problem(503, "The database is busy or away. Nothing is lost: send it again.")

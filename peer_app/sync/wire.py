@@ -65,17 +65,22 @@ def id_of(record: Any) -> str | None:
     return found if isinstance(found, str) and _ID.fullmatch(found) else None
 
 
+def number_of(record: dict[str, Any]) -> tuple[str, int] | None:
+    """The life of a device's database and the record's number in it, or None where that can't be read."""
+    try:
+        return _text(record, "epoch", _ID), _seq(record)
+    except NeedsALook:
+        return None
+
+
 def fields_of(record: dict[str, Any]) -> Fields:
     """The fields of a record that has an id; raises NeedsALook for one that is broken."""
     if not _UUID.fullmatch(record["id"]):
         raise NeedsALook(BROKEN)
-    seq = record.get("seq")
-    if type(seq) is not int or not 0 <= seq <= _BIGGEST:  # true and 1.0 are no numbers of records
-        raise NeedsALook(BROKEN)
     return Fields(
         kind=_text(record, "kind", _WORD),
         epoch=_text(record, "epoch", _ID),
-        seq=seq,
+        seq=_seq(record),
         key_id=_text(record, "key_id", _ID),
         sealed=_text(record, "sealed", _SEALED),
         made_at=_moment(record.get("made_at")),
@@ -97,6 +102,13 @@ def as_text(record: dict[str, Any]) -> str:
 def _with_room(frames: int, body: bytes) -> Any:
     # What can be read has to be writable again (as_text), so reading may nest a little less deep.
     return _with_room(frames - 1, body) if frames else json.loads(body)
+
+
+def _seq(record: dict[str, Any]) -> int:
+    seq = record.get("seq")
+    if type(seq) is not int or not 0 <= seq <= _BIGGEST:  # true and 1.0 are no numbers of records
+        raise NeedsALook(BROKEN)
+    return seq
 
 
 def _text(record: dict[str, Any], name: str, pattern: re.Pattern[str]) -> str:

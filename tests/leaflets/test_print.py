@@ -13,9 +13,10 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
+from peer_app.core.qr import svg_file
 from peer_app.leaflets import print as paper
+from peer_app.leaflets.links import printed_link, scanned_link
 from peer_app.leaflets.print import LeafletText, first_sentences, printable, render_pdf, render_png
-from peer_app.leaflets.qr import printed_link, scanned_link, svg_file
 
 ORIGIN = "https://living-well.example.org"
 CODE = "BCDF23"

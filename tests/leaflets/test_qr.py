@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from peer_app.leaflets.qr import QUIET_ZONE, inline_svg, printed_link, scanned_link, svg_file
+from peer_app.core.qr import QUIET_ZONE, inline_svg, svg_file
+from peer_app.leaflets.links import printed_link, scanned_link
 
 ORIGIN = "https://living-well.example.org"
 

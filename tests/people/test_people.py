@@ -8,6 +8,7 @@ import pytest
 from peer_app.extensions import db
 from peer_app.people.models import Permission, Person
 from tests.auditing_client import AuditingClient
+from tests.factories import enrol
 from tests.records import YES, make_record, registration
 
 SignIn = Callable[..., Any]
@@ -17,6 +18,7 @@ CONTACT = {"to": "contact", "at": "2027-03-02T10:00:00Z", "wording": "You may ge
 @pytest.fixture
 def peer(client: AuditingClient, sign_in: SignIn) -> AuditingClient:
     sign_in(client, role="peer")
+    enrol(client)
     return client
 
 
@@ -149,6 +151,7 @@ def test_nobody_there(peer: AuditingClient) -> None:
 
 def test_taking_it_away_leaves_nothing(client, sign_in):
     sign_in(client, role="peer")
+    enrol(client)
     client.submit("/register", name="Zainab", keep="y")
     page = f"/people/{db.session.query(Person).one().id}"
     answer = client.submit(page, action=f"{page}/erasure")

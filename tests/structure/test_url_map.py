@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter
 from peer_app.accounts.models import SignIn
 from peer_app.core.access import Audience, audiences_of
 from peer_app.extensions import db
-from tests.factories import make_account
+from tests.factories import enrol, make_account
 
 #: What strangers may reach without a language in front and that is no door to such a page.
 FOR_STRANGERS = {
@@ -24,6 +24,7 @@ FOR_STRANGERS = {
     "offline.worker",
     "push.keep",
     "push.stop",
+    "reporting.enrol",
 }
 #: Addresses that stand on paper somewhere: they may never go.
 PRINTED = ["/l/<code>", "/L/<code>", "/events/<slug>", "/groups/<slug>", "/van-stops/<slug>", "/volunteering/<slug>"]
@@ -60,10 +61,14 @@ def test_what_strangers_may_reach_was_meant_for_them(app):
     assert reachable == FOR_STRANGERS
 
 
-@pytest.mark.parametrize("who", ["nobody", "peer", "coordinator", "safeguarding lead"])
+@pytest.mark.parametrize("who", ["nobody", "device", "peer", "coordinator", "safeguarding lead"])
 def test_every_route_as_every_audience(app, client, who):
-    account = None if who == "nobody" else make_account("coordinator" if who == "coordinator" else "peer")
+    signed_in = who not in {"nobody", "device"}
+    account = make_account("coordinator" if who == "coordinator" else "peer") if signed_in else None
     covered = {Audience.PUBLIC}
+    if who == "device":
+        enrol(client)
+        covered.add(Audience.DEVICE)
     if account:
         account.is_safeguarding_lead = who == "safeguarding lead"
         db.session.commit()
@@ -87,7 +92,7 @@ def test_every_route_as_every_audience(app, client, who):
         if let_in != bool(covered & audiences_of(rule.endpoint)):
             wrong.append(f"{method} {rule}: {answer.status_code}")
         if account and not let_in:
-            assert answer.status_code == 403
+            assert answer.status_code == (401 if audiences_of(rule.endpoint) == {Audience.DEVICE} else 403)
     assert wrong == []
 
 

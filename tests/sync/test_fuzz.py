@@ -11,6 +11,7 @@ from peer_app.extensions import db
 from peer_app.sync import wire
 from peer_app.sync.models import HeldRecord, Record
 from tests.auditing_client import AuditingClient
+from tests.factories import enrol
 from tests.records import YES, make_record, registration
 
 SEED = 20270302
@@ -39,6 +40,7 @@ def _odd_record(chance: random.Random) -> Any:
 @pytest.mark.parametrize("round_number", range(10))
 def test_whatever_comes(client: AuditingClient, sign_in: Callable[..., Any], round_number: int) -> None:
     sign_in(client)
+    enrol(client)
     chance = random.Random(SEED + round_number)
     records = [_odd_record(chance) for _ in range(60)]
     records.append(good := make_record())

@@ -9,6 +9,7 @@ from flask import Flask
 from peer_app.people.models import Person
 from peer_app.sync.models import HeldRecord
 from tests.auditing_client import AuditingClient
+from tests.factories import enrol
 from tests.records import make_record
 
 SignIn = Callable[..., Any]
@@ -18,6 +19,7 @@ def test_it_says_why_and_tries_again(
     app: Flask, client: AuditingClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(client)
+    enrol(client)
     keys = app.extensions["sealing_keys"]
     record = make_record()
     with monkeypatch.context() as away:
@@ -44,6 +46,7 @@ def test_sent_again_and_taken_it_needs_no_look_any_more(
     app: Flask, client: AuditingClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(client)
+    enrol(client)
     record = make_record()
     with monkeypatch.context() as away:
         away.setitem(app.extensions, "sealing_keys", {})
@@ -55,6 +58,7 @@ def test_sent_again_and_taken_it_needs_no_look_any_more(
 
 def test_tried_again_it_is_still_the_same(client: AuditingClient, sign_in: SignIn) -> None:
     sign_in(client)
+    enrol(client)
     first = make_record()
     client.post("/sync/records", json={"records": [first, make_record(id=first["id"])]})
     [held] = HeldRecord.unsettled()
@@ -65,12 +69,14 @@ def test_tried_again_it_is_still_the_same(client: AuditingClient, sign_in: SignI
 
 def test_only_coordinators(client: AuditingClient, sign_in: SignIn) -> None:
     sign_in(client, role="peer")
+    enrol(client)
     assert client.get("/needs-a-look").status_code == 403
     assert client.post("/needs-a-look/1/attempts").status_code in {400, 403}
 
 
 def test_a_number_that_is_not_there(client: AuditingClient, sign_in: SignIn) -> None:
     sign_in(client)
+    enrol(client)
     client.post("/sync/records", json={"records": [make_record(seq=-1)]})
     [held] = HeldRecord.unsettled()
     page = client.get("/needs-a-look")

@@ -11,7 +11,7 @@ from peer_app.extensions import db
 from peer_app.leaflets.models import Leaflet
 from peer_app.sync import sealing
 from tests.auditing_client import AuditingClient
-from tests.factories import make_event
+from tests.factories import enrol, make_event
 
 SignIn = Callable[..., Any]
 
@@ -26,6 +26,7 @@ def pack(client: AuditingClient) -> dict[str, Any]:
 @pytest.fixture
 def tablet(client: AuditingClient, sign_in: SignIn) -> AuditingClient:
     sign_in(client, role="peer")
+    enrol(client)
     return client
 
 
@@ -67,9 +68,10 @@ def test_it_brings_every_file_that_its_pages_need(tablet: AuditingClient) -> Non
 
 def test_it_says_nothing_about_whoever_asks(app: Flask, tablet: AuditingClient, sign_in: SignIn) -> None:
     make_event()
-    coordinator = app.test_client()
-    sign_in(coordinator, name="Someone else")
-    assert pack(tablet) == pack(coordinator)
+    phone = app.test_client()
+    sign_in(phone, name="Someone else")
+    enrol(phone, "Someone’s phone", shared=False)
+    assert pack(tablet) == pack(phone)
 
 
 def test_unchanged_it_is_a_304_and_a_change_gives_another_revision(tablet: AuditingClient) -> None:

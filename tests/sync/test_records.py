@@ -15,6 +15,7 @@ from peer_app.people.models import Person
 from peer_app.sync import sealing, wire
 from peer_app.sync.models import HeldRecord, Record
 from tests.auditing_client import AuditingClient
+from tests.factories import enrol
 from tests.records import make_record, registration
 
 SignIn = Callable[..., Any]
@@ -23,6 +24,7 @@ SignIn = Callable[..., Any]
 @pytest.fixture
 def tablet(client: AuditingClient, sign_in: SignIn) -> AuditingClient:
     sign_in(client, role="peer")
+    enrol(client)
     return client
 
 

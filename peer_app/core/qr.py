@@ -1,6 +1,6 @@
-"""QR codes (ISO/IEC 18004) of the printed links.
+"""QR codes (ISO/IEC 18004) of links of our own.
 
-Only a link made here from our own origin and a batch's code is ever encoded.
+Callers make the link from our own origin and a code of theirs: nothing that a visitor sent is ever encoded.
 """
 
 from functools import lru_cache
@@ -12,16 +12,6 @@ from qrcode.constants import ERROR_CORRECT_Q
 
 #: Light modules around the code: what the standard asks for.
 QUIET_ZONE = 4
-
-
-def printed_link(origin: str, code: str) -> str:
-    """The link as people read and type it: `example.org/l/BCDF23`. Plain http has to be typed."""
-    return f"{origin.removeprefix('https://')}/l/{code}"
-
-
-def scanned_link(origin: str, code: str) -> str:
-    """The link as the QR code holds it: in upper case, which takes fewer modules (alphanumeric mode)."""
-    return f"{origin}/l/{code}".upper()
 
 
 def inline_svg(link: str, name: str) -> Markup:

@@ -1,0 +1,14 @@
+"""Tablets and phones that van mode was set up on: who carries one, what waits on it, what never arrived."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from peer_app.core import access
+    from peer_app.devices import cookies, epochs, reporting, routes
+    from peer_app.sync.signals import records_arrived
+
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(reporting.bp)
+    access.recognise(app, access.device, cookies.find)
+    records_arrived.connect(epochs.on_records_arrived)

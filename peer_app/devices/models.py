@@ -1,0 +1,120 @@
+"""Devices that van mode was set up on, and the one-use codes that set them up."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, String, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peer_app.core import clock, codes
+from peer_app.core.database import UTCDateTime
+from peer_app.extensions import Model, db
+
+CODE_LENGTH = 8
+CODE_LASTS = timedelta(minutes=10)
+#: A device that reported nothing for so long is called silent.
+SILENT_AFTER = timedelta(days=1)
+
+
+class Device(Model):
+    """A tablet or phone. Its cookie holds a token, this only the hash; it can add records and read none."""
+
+    __tablename__ = "device"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: What the team calls it, like "Van 1".
+    name: Mapped[str] = mapped_column(String(80))
+    #: Whether several people use it, so that nobody signs in there.
+    shared: Mapped[bool]
+    #: None until it is set up, and once it is lost.
+    token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    enrolled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: When it last reported, and what it said: all None until it does.
+    last_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Of the app's files, as in their addresses.
+    app_revision: Mapped[str | None] = mapped_column(String(12))
+    pack_updated_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: When the oldest record that waits there was made, by its clock.
+    oldest_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: In bytes.
+    storage_left: Mapped[int | None] = mapped_column(BigInteger)
+    #: Whether its browser promised not to clear what is kept.
+    persistent: Mapped[bool | None]
+    #: The sealing key it uses.
+    key_id: Mapped[str | None] = mapped_column(String(64))
+
+    @classmethod
+    def add(cls, name: str, *, by_id: int) -> "Device":
+        """A device to be set up; the caller commits."""
+        made = cls(name=name, shared=True, created_at=clock.now(), created_by_id=by_id)
+        db.session.add(made)
+        db.session.flush()
+        return made
+
+    @classmethod
+    def everyone(cls) -> list["Device"]:
+        """All devices, by name."""
+        return list(db.session.scalars(select(cls).order_by(cls.name, cls.id)))
+
+    @classmethod
+    def of_token(cls, token: str) -> "Device | None":
+        """The device whose cookie holds that token."""
+        return db.session.scalar(select(cls).where(cls.token_digest == codes.digest(token)))
+
+    @classmethod
+    def enrol(cls, code: str, *, shared: bool) -> "tuple[Device, str] | None":
+        """Spend a code: the device it was made for, and the token for its cookie. The caller commits.
+
+        None when the code is wrong, used or too old. A token given out before ends.
+        """
+        now = clock.now()
+        open_code = Enrolment.code_digest == codes.keyed_digest(code), Enrolment.used_at.is_(None)
+        spent = update(Enrolment).where(*open_code, Enrolment.expires_at > now).values(used_at=now)
+        device_id = db.session.scalar(spent.returning(Enrolment.device_id))
+        if device_id is None:
+            return None
+        found, token = db.session.get_one(cls, device_id), codes.new_token()
+        found.token_digest, found.enrolled_at, found.revoked_at = codes.digest(token), now, None
+        found.shared = shared
+        return found, token
+
+    def new_code(self) -> str:
+        """A code that sets this device up, shown once; earlier ones of this device end. The caller commits."""
+        code, now = codes.new_code(CODE_LENGTH), clock.now()
+        db.session.execute(delete(Enrolment).where((Enrolment.device_id == self.id) | (Enrolment.expires_at <= now)))
+        digest = codes.keyed_digest(code)
+        db.session.add(Enrolment(code_digest=digest, device_id=self.id, expires_at=now + CODE_LASTS))
+        return code
+
+    def revoke(self) -> None:
+        """It was lost: its cookie is worth nothing from now on. The caller commits."""
+        self.token_digest, self.revoked_at = None, clock.now()
+        db.session.execute(delete(Enrolment).where(Enrolment.device_id == self.id))
+
+    def report(self, facts: dict[str, Any]) -> None:
+        """Keep what the device says of itself, by column; the caller commits."""
+        self.last_seen_at = clock.now()
+        for name, value in facts.items():
+            setattr(self, name, value)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it carries on somewhere and has not been heard of for a day."""
+        if self.token_digest is None:
+            return False
+        heard = self.last_seen_at or self.enrolled_at
+        return heard is not None and heard < clock.now() - SILENT_AFTER
+
+
+class Enrolment(Model):
+    """A code that sets one device up, once. Only its keyed hash is kept."""
+
+    __tablename__ = "enrolment"
+
+    code_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    device_id: Mapped[int] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
