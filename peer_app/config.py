@@ -49,6 +49,7 @@ SETTINGS = (
     Setting("REDIS_URL", "", "`redis://…` for several machines; empty: SQLite and memory."),
     Setting("TIME_ZONE", "Europe/London", "The time zone on screen and in print."),
     Setting("PUSH_EXTRA_ORIGINS", "", "More push services, exact origins, commas between; for tests."),
+    Setting("OFFLINE", "on", "`off` serves a worker that keeps no page, to every phone and tablet."),
     Setting("PROXIES", "0", "How many reverse proxies stand in front and set `X-Forwarded-*`."),
 )
 
@@ -86,6 +87,8 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
         raise ConfigError("PEER_APP_VAPID_CONTACT must start with mailto: or https://.")
     if not values["PROXIES"].isdecimal():
         raise ConfigError("PEER_APP_PROXIES must be a number, like 1.")
+    if values["OFFLINE"] not in {"on", "off"}:
+        raise ConfigError("PEER_APP_OFFLINE must be on or off.")
     https = origin.scheme == "https"
     database = values["DATABASE_URL"] or f"sqlite:///{data / 'peer_app.db'}"
     # Whatever zone that server stands in, times come and go as UTC.
@@ -94,6 +97,7 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
         "ORIGIN": f"{origin.scheme}://{origin.netloc}",
         "HTTPS": https,
         "PROXIES": int(values["PROXIES"]),
+        "OFFLINE": values["OFFLINE"] == "on",
         "PUSH_EXTRA_ORIGINS": tuple(filter(None, map(str.strip, values["PUSH_EXTRA_ORIGINS"].split(",")))),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": utc,

@@ -28,9 +28,9 @@ export function database() {
 }
 
 /** Open a database of that name and bring it through `migrations`. */
-export function open(name, migrations) {
+export async function open(name, migrations) {
   const forget = () => (opened = undefined);
-  return openDB(name, migrations.length, {
+  const handlers = {
     upgrade(db, from, _to, transaction) {
       for (const migrate of migrations.slice(from)) migrate(db, transaction);
     },
@@ -40,7 +40,14 @@ export function open(name, migrations) {
       forget();
     },
     terminated: forget,
-  });
+  };
+  try {
+    return await openDB(name, migrations.length, handlers);
+  } catch (reason) {
+    // A newer version was here already; migrations only ever add, so it can be used as it is.
+    if (reason.name !== "VersionError") throw reason;
+    return openDB(name, undefined, handlers);
+  }
 }
 
 /** A transaction that is on the disk, not only in a buffer, once its `done` resolves. */

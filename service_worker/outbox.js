@@ -5,6 +5,7 @@ import { uuid } from "./uuid.js";
 
 /** Tells every tab and the worker that the outbox changed. */
 export const CHANNEL = "peer-app-outbox";
+const SCRAP_WITHIN = 5 * 60 * 1000; // milliseconds
 
 /**
  * Seal what was said and keep it; resolves with its id once it is on the disk, and only then.
@@ -21,11 +22,22 @@ export async function save(kind, content, key) {
   await Promise.all([
     transaction.objectStore("records").add({ id, kind, epoch, seq, key_id: key.id, sealed, made_at }),
     meta.put(seq, "seq"),
+    meta.put(kind === "person" ? { id, at: Date.now() } : undefined, "latest"),
     transaction.done,
   ]);
   tell();
   return id;
 }
+
+/** The last person saved here, for as long as that can be scrapped: {id, at}; undefined afterwards. */
+export async function latest() {
+  const last = await recall("latest");
+  const ago = Date.now() - last?.at;
+  return ago >= 0 && ago < SCRAP_WITHIN ? last : undefined;
+}
+
+/** Scrap a person saved before, sent or not: a record of its own, which names that one. */
+export const scrap = (record, key) => save("scrap", { v: 1, record }, key);
 
 /** The records that wait, oldest first; at most `count` of those whose id comes after `after`. */
 export async function waiting(count, after = "") {
@@ -40,16 +52,20 @@ export async function settle(receipts) {
   const transaction = await writing("records", "receipts");
   const [records, log] = [transaction.objectStore("records"), transaction.objectStore("receipts")];
   const today = dayOf(new Date());
-  let gone = 0;
-  for (const { id, status } of receipts) {
-    if ((await records.getKey(id)) === undefined) continue; // another tab was faster
-    await Promise.all([records.delete(id), log.put({ id, status, day: today })]);
-    gone += 1;
-  }
+  // What is gone already, another tab was faster with.
+  const still = await Promise.all(receipts.map(({ id }) => records.getKey(id)));
+  const named = receipts.filter((_receipt, at) => still[at] !== undefined);
+  await Promise.all(named.flatMap(({ id, status }) => [records.delete(id), log.put({ id, status, day: today })]));
   for (const key of await log.index("day").getAllKeys(IDBKeyRange.upperBound(daysBefore(7), true))) log.delete(key);
   await transaction.done;
   tell();
-  return gone;
+  return named.length;
+}
+
+/** Everything that waits, as the file a coordinator can hand in for a device that will not send again. */
+export async function asFile() {
+  const records = await (await database()).getAll("records");
+  return new Blob([JSON.stringify({ peer_app: "outbox", v: 1, records })], { type: "application/json" });
 }
 
 /** {waiting: how many are on this device only, today: how many receipts came today}. */
@@ -81,11 +97,21 @@ export function listen(changed) {
   return () => channel.close();
 }
 
-/** Say that what is known of the outbox or of sending changed. */
+/** Say that what is known of the outbox or of sending changed: to every tab, and on the app's icon. */
 export function tell() {
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage("changed");
   channel.close();
+  void showBadge();
+}
+
+/** How many wait, on the app's icon where the system has such numbers. */
+async function showBadge() {
+  try {
+    await navigator.setAppBadge?.((await counts()).waiting); // 0 takes it away
+  } catch {
+    // Not installed, or not allowed: the number stands on the page.
+  }
 }
 
 const dayOf = (moment) =>

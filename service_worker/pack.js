@@ -1,18 +1,24 @@
 // The van pack: every page and file that works without signal, exactly as the server made it.
 import { keep, recall } from "./database.js";
 import { PREFIX, hasRevision } from "./pages.js";
+import { ask, isAnswer, isUnknown } from "./server.js";
 
-const PACK_CACHE = `${PREFIX}pack-`;
-const PATIENCE = 20_000; // milliseconds for one request
+/** Holds each page under its address and revision, so that old and new ones never mix and none is copied. */
+export const PACK_CACHE = `${PREFIX}pack-1`;
+const PATIENCE = 20_000; // milliseconds for one page
 const AT_ONCE = 4;
 const TRIES = 3;
+const NEXT = "next-pack"; // complete, and of a version whose worker is not in charge yet
+
+/** Instead of a worker's revision: the worker that keeps nothing is in charge. */
+export const OFF = "off";
 
 /** A page changed between the list and the fetch, or somebody else answered: nothing of it is kept. */
 class NotAsListed extends Error {}
 
 /**
- * The pack this device has, or undefined: {revision, pages: {url: revision}, keys, cache, updated_at}.
- * This row is the switch: a cache is used once the row names it, and so never half of one.
+ * The pack this device has, or undefined: {revision, pages: {url: revision}, keys, updated_at}.
+ * This row is the switch: it is written once everything it names is there, and so never half of a pack is used.
  */
 export const currentPack = () => recall("pack");
 
@@ -23,23 +29,21 @@ export const sealingKey = async () => (await currentPack())?.keys.at(-1);
 export async function findInPack(url) {
   const pack = await currentPack().catch(() => undefined); // no storage: as if there were no pack
   const { pathname } = new URL(url, location.origin);
-  if (!pack || !(pathname in pack.pages)) return undefined;
-  return (await caches.open(pack.cache)).match(pathname);
+  const revision = pack?.pages[pathname];
+  return revision && (await caches.open(PACK_CACHE)).match(entry(pathname, revision));
 }
-
-/** Whether a cache of this app is one that the pack uses or is filling. */
-export const isPackCache = (name) => name.startsWith(PACK_CACHE);
 
 /**
  * Bring the pack up to date; only what changed is fetched, without cookies.
- * `progress(done, total)` is called for each page or file. Gives {state, fetched, pages}: "ready", "sign-in"
- * (the session has ended; what was there stays) or "later" (no signal, or somebody else answered).
+ * `progress(done, total)` is called for each page or file. Gives {state, fetched, pages}: "ready"; "waits", it is
+ * all here and belongs to a new version of the app, which takes over later; "unknown", the server does not know this
+ * device (what was there stays); "later", no signal, or somebody else answered.
  */
 export function update(progress = () => {}) {
   return navigator.locks.request("peer-app-pack", async () => {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await updateOnce(progress);
+        return await updateOnce(progress, tries > 1);
       } catch (reason) {
         if (reason instanceof NotAsListed && tries < TRIES) continue;
         return { state: "later", fetched: 0, reason: String(reason) };
@@ -48,58 +52,55 @@ export function update(progress = () => {}) {
   });
 }
 
-async function updateOnce(progress) {
+async function updateOnce(progress, again) {
   const before = await currentPack();
-  const listed = await list(before);
+  const listed = await list(before, again);
   if (listed.state !== "listed") return { ...listed, fetched: 0, pages: pagesIn(before) };
-  const { revision, pages, keys } = listed;
-  const cache = `${PACK_CACHE}${revision}`;
-  const fetched = await fill(await caches.open(cache), pages, before, progress);
-  await keep("pack", { revision, pages, keys, cache, updated_at: Date.now() });
-  await forgetOthers(cache);
-  return { state: "ready", fetched, pages: pagesIn({ pages }) };
+  const { revision, keys } = listed;
+  const worker = await recall("worker");
+  const pages = worker === OFF ? {} : listed.pages; // switched off: only the keys are of use
+  const fetched = await fill(pages, progress);
+  const pack = { revision, pages, keys, updated_at: Date.now() };
+  const waits = Boolean(before && worker && worker !== OFF && worker !== appIn(pages));
+  if (waits) await keep(NEXT, pack);
+  await keep("pack", waits ? { ...before, keys } : pack);
+  await forgetOthers(waits ? [before, pack] : [pack]);
+  return { state: waits ? "waits" : "ready", fetched, pages: pagesIn(pack) };
 }
 
-/** Whether the server would give this device a pack: "ready", "sign-in" or "later". */
-export async function maySync() {
-  const response = await ask({ method: "HEAD" });
-  if (isProblem(response) && response.status === 401) return "sign-in";
-  return response.status === 200 && typeOf(response) === "application/json" ? "ready" : "later";
+/** The worker of `revision` takes over (OFF: the one that keeps nothing), and with it the pack that waited for it. */
+export async function takeOver(revision) {
+  await keep("worker", revision);
+  const next = await recall(NEXT);
+  if (!next || appIn(next.pages) !== revision) return;
+  await keep("pack", next);
+  await keep(NEXT, undefined);
 }
 
 /** Ask which pages there are and in which revision. */
-async function list(before) {
-  const response = await ask({ headers: before ? { "If-None-Match": `W/"${before.revision}"` } : {} });
+async function list(before, again) {
+  const headers = before ? { "If-None-Match": `W/"${before.revision}"` } : {};
+  // A page was not as listed: the server is asked to look at each of them.
+  const response = await ask(again ? "/sync/pack?again" : "/sync/pack", { headers });
   if (response.status === 304 && before) {
     await keep("pack", { ...before, updated_at: Date.now() });
     return { state: "ready" };
   }
-  if (response.status === 401 && isProblem(response)) return { state: "sign-in" };
-  if (response.status !== 200 || typeOf(response) !== "application/json") return { state: "later" };
-  return { state: "listed", ...(await response.json()) };
+  if (isUnknown(response)) return { state: "unknown" };
+  return isAnswer(response) ? { state: "listed", ...(await response.json()) } : { state: "later" };
 }
 
-const ask = (how) =>
-  fetch("/sync/pack", {
-    ...how,
-    headers: { ...how.headers, Accept: "application/json" },
-    credentials: "same-origin",
-    redirect: "manual",
-    cache: "no-store",
-    signal: AbortSignal.timeout(PATIENCE),
-  });
-const typeOf = (response) => response.headers.get("Content-Type")?.split(";")[0].trim();
-const isProblem = (response) => typeOf(response) === "application/problem+json";
-
-/** Put every page of `pages` into `cache`; gives how many had to be fetched. */
-async function fill(cache, pages, before, progress) {
+/** Have every page of `pages`; gives how many had to be fetched. What a cut left behind is used. */
+async function fill(pages, progress) {
+  const cache = await caches.open(PACK_CACHE);
+  const here = await entriesIn(cache);
   const todo = Object.entries(pages);
   const total = todo.length;
   let [done, fetched] = [0, 0];
   const work = async () => {
     for (let next = todo.pop(); next; next = todo.pop()) {
-      if (!(await have(cache, next, before))) {
-        await fetchInto(cache, next);
+      if (!here.has(entry(...next))) {
+        await fetchInto(cache, ...next);
         fetched += 1;
       }
       done += 1;
@@ -110,17 +111,8 @@ async function fill(cache, pages, before, progress) {
   return fetched;
 }
 
-/** Whether the page is there already: from a try that was cut short, or from the pack before. */
-async function have(cache, [url, revision], before) {
-  const there = await cache.match(url);
-  if (there) return (await hasRevision(await there.arrayBuffer(), revision)) || (await cache.delete(url), false);
-  const same = before?.pages[url] === revision && (await (await caches.open(before.cache)).match(url));
-  if (!same) return false;
-  await cache.put(url, same);
-  return true;
-}
-
-async function fetchInto(cache, [url, revision]) {
+/** Only what has the hash that was listed enters the cache. */
+async function fetchInto(cache, url, revision) {
   const response = await fetch(url, {
     credentials: "omit",
     redirect: "error",
@@ -132,12 +124,19 @@ async function fetchInto(cache, [url, revision]) {
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding"); // the bytes are unpacked by now
   headers.delete("Content-Length");
-  await cache.put(url, new Response(bytes, { headers }));
+  await cache.put(entry(url, revision), new Response(bytes, { headers }));
 }
 
-async function forgetOthers(cache) {
-  const others = (await caches.keys()).filter((name) => isPackCache(name) && name !== cache);
-  await Promise.all(others.map((name) => caches.delete(name)));
+async function forgetOthers(packs) {
+  const cache = await caches.open(PACK_CACHE);
+  const used = new Set(packs.flatMap(({ pages }) => Object.entries(pages).map((page) => entry(...page))));
+  const others = [...(await entriesIn(cache))].filter((address) => !used.has(address));
+  await Promise.all(others.map((address) => cache.delete(address)));
 }
 
+const entry = (url, revision) => `${location.origin}${url}?${revision}`;
+const entriesIn = async (cache) => new Set((await cache.keys()).map(({ url }) => url));
 const pagesIn = (pack) => Object.keys(pack?.pages ?? {}).filter((url) => !url.startsWith("/assets/")).length;
+
+/** The revision of the app's files among these pages. */
+const appIn = (pages) => Object.keys(pages).find((url) => url.startsWith("/assets/"))?.split("/")[2];

@@ -5,7 +5,7 @@ const VISITED = `${PREFIX}visited-1`;
 const PATIENCE = 2500; // milliseconds before a page that was seen before is shown instead
 const KEPT = 60; // pages; the oldest goes first
 const NO_SIGNAL = "/offline";
-const REVISION = import.meta.url.split("/")[4]; // of all the app's files, from https://host/assets/REVISION/…
+export const REVISION = import.meta.url.split("/")[4]; // of all the app's files, from https://host/assets/REVISION/…
 
 /** Whether it is one of the app's own files, whose address changes with its content. */
 export const isAsset = ({ method, url }) => method === "GET" && sameOrigin(url) && new URL(url).pathname.startsWith("/assets/");
@@ -28,9 +28,9 @@ export async function answerOther(request, find = findVisited) {
   }
 }
 
-/** A file: from the cache if it is there, else from the network, and kept; at worst in another revision. */
-export async function answerAsset(request) {
-  const kept = await caches.match(request);
+/** A file: as it is kept, else from the network, and kept from then on; at worst in another revision. */
+export async function answerAsset(request, find = async () => undefined) {
+  const kept = (await find(request.url)) ?? (await caches.match(request));
   if (kept) return kept;
   const cache = await caches.open(VISITED);
   try {
@@ -72,7 +72,7 @@ async function keepWithFiles(address) {
   // A copy, because an answer that was redirected may not be shown for a page.
   await remember(response.url, new Response(await response.arrayBuffer(), response));
   const files = [...html.matchAll(/"(\/assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) => new Request(path));
-  await Promise.all(files.map(answerAsset));
+  await Promise.all(files.map((file) => answerAsset(file)));
 }
 
 /** Delete the app's caches that no code knows any more, and files of older revisions; never anybody else's. */
@@ -112,7 +112,7 @@ async function inOwnLanguage(pathname, find) {
 
 async function remember(url, response) {
   const revision = response.headers.get("ETag")?.match(/^W\/"([0-9a-f]{64})"$/)?.[1];
-  if (!response.ok || !revision || languageOf(url) === null) return;
+  if (!response.ok || !revision || languageOf(url) === null || new URL(url).search) return;
   const copy = response.clone();
   // A captive portal answers 200 for everything; only our own bytes match their hash.
   if (!(await hasRevision(await response.clone().arrayBuffer(), revision))) return;
@@ -126,4 +126,4 @@ const sameOrigin = (url) => new URL(url).origin === location.origin;
 const fileOf = (url) => new URL(url).pathname.replace(/^\/assets\/[^/]+/, "");
 const withoutQuery = (url) => url.split(/[?#]/)[0];
 const languageOf = (url) => new URL(url).pathname.match(/^\/([a-z]{2})\//)?.[1] ?? null;
-const isDoor = (url) => /^\/($|events\/|groups\/|van|volunteering\/|register$|notifications$)/.test(new URL(url).pathname);
+const isDoor = (url) => /^\/($|events\/|groups\/|van|volunteering\/|(register|worried|notifications)$)/.test(new URL(url).pathname);

@@ -1,11 +1,13 @@
 // Sends what waits in the outbox, one sender at a time over all tabs and the worker.
 import { keep, recall } from "./database.js";
 import { settle, tell, waiting } from "./outbox.js";
+import { isAnswer, isProblem, isUnknown, post } from "./server.js";
 
 export const LIMIT = { records: 500, bytes: 1024 * 1024 };
 const ENVELOPE = '{"records":[]}'.length;
-const PATIENCE = 20_000; // milliseconds for one batch; navigator.onLine is not to be believed
-const QUEUE = 60_000; // milliseconds to wait for another tab that is sending
+const LOCK = "peer-app-sending";
+const WORK = 35_000; // milliseconds under the lock after which no further batch is begun
+const QUEUE = 60_000; // milliseconds to wait for another tab: one that holds the lock for longer was put to sleep
 const SHORTEST = 5_000; // milliseconds between tries after the first one that came to nothing
 export const LONGEST = 120_000;
 const GIVE_UP = 3; // single records that are all "too large": then it is not the records
@@ -15,19 +17,28 @@ const STATUSES = new Set(["stored", "duplicate", "needs-a-look"]);
  * Try to send everything that waits.
  * `now`: true tries at once, whatever happened before (opening, reconnecting, a button);
  * false keeps to the pause after earlier tries (a timer, a save).
- * Gives {state, sent}: "empty" nothing waits any more; "sign-in" the session has ended; "later" no answer
- * of ours came back, try again; "pausing" too early to try; "busy" another tab is at it.
+ * Gives {state, sent}: "empty" nothing waits any more; "unknown" the server does not know this device (any more);
+ * "later" no answer of ours came back, try again; "pausing" too early to try; "busy" another tab took over.
  */
 export async function send({ now = true } = {}) {
+  for (let sent = 0; ; ) {
+    const done = await underLock(() => sendAll(now));
+    sent += done.sent;
+    if (done.state !== "more") return { ...done, sent };
+  }
+}
+
+/** One sender at a time. Taking the lock from one that hangs does no harm: what arrives twice is stored once. */
+async function underLock(work) {
+  const mine = (options) => navigator.locks.request(LOCK, options, work);
   try {
-    return await navigator.locks.request(
-      "peer-app-sending",
-      { signal: AbortSignal.timeout(QUEUE) },
-      () => sendAll(now),
-    );
+    return await mine({ signal: AbortSignal.timeout(QUEUE) }).catch((reason) => {
+      if (reason.name === "TimeoutError") return mine({ steal: true });
+      throw reason;
+    });
   } catch (reason) {
-    if (reason.name !== "TimeoutError" && reason.name !== "AbortError") throw reason;
-    return { state: "busy", sent: 0 };
+    if (reason.name === "AbortError") return { state: "busy", sent: 0 };
+    throw reason;
   }
 }
 
@@ -47,10 +58,11 @@ async function sendAll(now) {
 
 async function drain() {
   let [sent, after, most, refused] = [0, "", LIMIT.records, 0];
-  for (;;) {
+  for (const until = performance.now() + WORK; ; ) {
+    if (sent > 0 && performance.now() > until) return { state: "more", sent };
     const batch = fitting(await waiting(most, after));
     if (batch.length === 0) return { state: after === "" ? "empty" : "later", sent };
-    const answer = await post(batch);
+    const answer = await sendBatch(batch);
     if (answer.state === "too-large") {
       // Halve until the one that is too large is alone; it stays and the others go on.
       most = Math.ceil(batch.length / 2);
@@ -79,18 +91,9 @@ export function fitting(records) {
   return batch;
 }
 
-async function post(records) {
+async function sendBatch(records) {
   try {
-    const response = await fetch("/sync/records", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ records }),
-      credentials: "same-origin",
-      redirect: "manual",
-      cache: "no-store",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    return await classify(response, new Set(records.map(({ id }) => id)));
+    return await classify(await post("/sync/records", { records }), new Set(records.map(({ id }) => id)));
   } catch {
     return { state: "later" }; // cut, hung up, not understood: all the same, nothing is known to be safe
   }
@@ -101,11 +104,9 @@ async function post(records) {
  * a captive portal, a proxy or a page to sign in says nothing about our records.
  */
 export async function classify(response, ids) {
-  const type = response.headers.get("Content-Type")?.split(";")[0].trim();
-  const ours = type === "application/problem+json";
-  if (response.status === 401 && ours) return { state: "sign-in" };
+  if (isUnknown(response)) return { state: "unknown" };
   if (response.status === 413) return { state: "too-large" };
-  if ((response.status === 200 && type === "application/json") || (response.status === 422 && ours)) {
+  if (isAnswer(response) || isProblem(response, 422)) {
     const receipts = named((await response.json())?.receipts, ids);
     return receipts.length > 0 ? { state: "receipts", receipts } : { state: "later" };
   }

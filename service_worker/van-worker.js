@@ -1,7 +1,8 @@
 // The worker of van mode: the public pages' habits, the pack, and sending. Handlers only route.
 import { listenForNotifications } from "./notifications.js";
-import { findInPack, isPackCache } from "./pack.js";
+import { PACK_CACHE, findInPack, takeOver } from "./pack.js";
 import {
+  REVISION,
   answerAsset,
   answerOther,
   answerPage,
@@ -12,35 +13,35 @@ import {
   isPublicPage,
   isVisitedCache,
 } from "./pages.js";
-import { send } from "./sender.js";
-import { SYNC_TAG, TAKE_OVER, answerVanPage, isVanPage } from "./van-pages.js";
+import { listenForSync } from "./sync.js";
+import { FORM_OPEN, TAKE_OVER, answerVanPage, isForm, isVanPage } from "./van-pages.js";
 
 addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([clients.claim(), forgetOldCaches((name) => isVisitedCache(name) || isPackCache(name))]));
+  event.waitUntil(Promise.all([takeOver(REVISION), clients.claim(), forgetOldCaches(isOurs)]));
 });
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  if (isAsset(request)) event.respondWith(answerAsset(request));
+  if (isAsset(request)) event.respondWith(answerAsset(request, findInPack));
   else if (isVanPage(request)) event.respondWith(answerVanPage(request));
   else if (isPublicPage(request)) event.respondWith(answerPage(request, find));
   else if (isPage(request)) event.respondWith(answerOther(request, find));
 });
 
-addEventListener("sync", (event) => {
-  if (event.tag === SYNC_TAG) event.waitUntil(sendOrAskAgain());
-});
-
 addEventListener("message", (event) => {
-  if (event.data === TAKE_OVER) event.waitUntil(skipWaiting());
+  if (event.data === TAKE_OVER) event.waitUntil(replaceTheOther(event.source));
 });
 
+listenForSync();
 listenForNotifications();
 
+const isOurs = (name) => isVisitedCache(name) || name === PACK_CACHE;
 const find = async (url) => (await findInPack(url)) ?? findVisited(url);
 
-/** A sync that rejects is tried again by the browser. */
-async function sendOrAskAgain() {
-  const { state } = await send();
-  if (state === "later" || state === "busy") throw new Error("Not sent yet");
+/** At once where van mode begins; later versions wait until nobody is writing. */
+async function replaceTheOther(asker) {
+  const isLater = registration.active?.scriptURL.endsWith("?van");
+  const open = isLater ? await clients.matchAll({ type: "window", includeUncontrolled: true }) : [];
+  if (open.some(isForm)) asker.postMessage(FORM_OPEN);
+  else await skipWaiting();
 }

@@ -1,7 +1,7 @@
 """/sync/enrolments and /sync/status: how a device comes to be one, and what it says of itself."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, jsonify, request
@@ -25,6 +25,8 @@ _REVISION = re.compile(r"[0-9a-f]{1,12}")
 _KEY = re.compile(r"[0-9a-f]{1,64}")
 _MOST_RECORDS = 2**31 - 1
 _MOST_BYTES = 2**62
+#: How long a device that lost what it kept says so on its screen.
+_TOLD_FOR = timedelta(days=1)
 
 
 @bp.post("/sync/enrolments")
@@ -59,7 +61,7 @@ def report() -> Response:
 
     Sent: `{"epoch", "seq", "waiting", "oldest_at", "revision", "pack_updated_at", "storage_left", "persistent",
     "key_id"}`; what is missing or makes no sense is taken as unknown, except the first three.
-    Answer: `{"name", "shared", "emptied_at", "missing", "crew": [{"id", "name"}]}`.
+    Answer: `{"name", "shared", "emptied", "crew": [{"id", "name"}]}`; emptied: its storage turned out to be new.
     """
     sent = _json()
     epoch, seq, waiting = sent.get("epoch"), _number(sent.get("seq")), _number(sent.get("waiting"))
@@ -81,8 +83,7 @@ def report() -> Response:
     answer = {
         "name": found.name,
         "shared": found.shared,
-        "emptied_at": account.emptied_at.isoformat() if account.emptied_at else None,
-        "missing": account.missing,
+        "emptied": account.emptied_at is not None and account.emptied_at > clock.now() - _TOLD_FOR,
         "crew": [{"id": account_id, "name": name} for account_id, name in Account.crew()],
     }
     db.session.commit()

@@ -20,6 +20,8 @@ def worker() -> Response:
     It holds one import whose address changes with every version, which is how browsers notice.
     """
     entry = "van-worker.js" if "van" in request.args else "public-worker.js"
+    if not current_app.config["OFFLINE"]:
+        entry = "null-worker.js"
     body = f'import "{asset("service_worker/" + entry)}";\n'
     response = current_app.response_class(body, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"

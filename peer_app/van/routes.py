@@ -3,6 +3,8 @@
 What a device knows of itself (what waits, whether it is set up) comes from the device.
 """
 
+from datetime import timedelta
+
 from flask import Blueprint, render_template
 
 from peer_app.core import clock, listings
@@ -14,11 +16,35 @@ from peer_app.people.models import LIMITS
 
 bp = Blueprint("van", __name__)
 
+#: A tablet may be without signal for some days and still has to know its stops.
+SHIFTS_AHEAD = timedelta(days=7)
+
 
 @page(bp, "/van")
 @access(public)
 def index() -> str:
     return render_template("van/index.html", coming=listings.next_few(clock.now(), count=4))
+
+
+@page(bp, "/van/set-up")
+@access(public)
+def set_up() -> str:
+    return render_template("van/set_up.html")
+
+
+@page(bp, "/van/set-up-sheet")
+@access(public)
+def set_up_sheet() -> str:
+    return render_template("van/set_up_sheet.html")
+
+
+@page(bp, "/van/shift")
+@access(public)
+def shift() -> str:
+    """The first names come from the device: they are not for everyone."""
+    now = clock.now()
+    stops = [it for it in listings.upcoming(now, now + SHIFTS_AHEAD) if it.kind == "van-stop"]
+    return render_template("van/shift.html", stops=stops)
 
 
 @page(bp, "/van/leaflets")

@@ -3,14 +3,13 @@ import { message } from "./messages.js";
 
 const summary = document.getElementById("mistakes");
 
-/** [{field, sentence}] for each mistake, in the order on screen. */
+/** [{field, sentence}] for each text that is too long, in the order on screen. */
 export function findMistakes(form) {
   const found = [];
   for (const [name, limit] of Object.entries(JSON.parse(form.dataset.limits))) {
     const now = [...form.elements[name].value].length;
     if (now > limit) found.push({ field: form.elements[name], sentence: message("too_long", { limit, now }) });
   }
-  if (!form.elements.keep.checked) found.push({ field: form.elements.keep, sentence: message("needs_keep") });
   return found;
 }
 

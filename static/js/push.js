@@ -1,5 +1,7 @@
 // This browser's push subscription: what it can do, asking, keeping the server told.
 
+import { needsHomeScreen } from "./home-screen.js";
+
 const PATIENCE = 10_000; // milliseconds; subscribe() may never settle
 
 /** Why a subscription did not come about: "denied", "late" or "broken". */
@@ -8,7 +10,7 @@ export class NotSubscribed extends Error {}
 /** What this browser can do: "ready", "denied" earlier, "home-screen" (iPhone, iPad: install first), or "none". */
 export function ability() {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) {
-    return isApplePhone() && !isInstalled() ? "home-screen" : "none";
+    return needsHomeScreen() ? "home-screen" : "none";
   }
   return Notification.permission === "denied" ? "denied" : "ready";
 }
@@ -86,10 +88,3 @@ function isFor(subscription, key) {
   const text = btoa(String.fromCharCode(...new Uint8Array(made)));
   return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "") === key;
 }
-
-function isApplePhone() {
-  // An iPad says it is a Mac; no Mac has a touch screen.
-  return /iPhone|iPad/.test(navigator.userAgent) || (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
-}
-
-const isInstalled = () => navigator.standalone === true || matchMedia("(display-mode: standalone)").matches;

@@ -1,46 +1,31 @@
 // The registration form of van mode: what is typed stays in the page until it is sealed.
-import { canKeep, isSafe, listen, save } from "../../service_worker/outbox.js";
-import { sealingKey } from "../../service_worker/pack.js";
-import { canSeal } from "../../service_worker/seal.js";
+import { isSafe, listen } from "../../service_worker/outbox.js";
+import { guard } from "./guard.js";
+import { offerHandingOver } from "./handover.js";
 import { message } from "./messages.js";
 import { clearMistakes, findMistakes, showMistakes } from "./mistakes.js";
-import { keepSending, sendSoon } from "./sending.js";
+import { drawOwnCode, hideCode, newSecret } from "./own-code.js";
+import { offerScrapping } from "./scrap.js";
+import { keepSealed, language, practising, prepare } from "./sealed.js";
 
 const form = document.getElementById("registration");
 const button = document.getElementById("save");
 const saved = document.getElementById("saved");
+const code = saved.querySelector(".code");
 const TEXTS = ["name", "contact", "enjoys", "would_help"];
 const PERMISSIONS = { keep: "keep", may_contact: "contact" };
 
-let key;
 let lastSaved;
 
 async function start() {
   form.addEventListener("submit", onSubmit);
-  addEventListener("pagehide", () => form.reset());
-  // A page that Back brings out of memory starts afresh.
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
-  form.reset(); // what the browser put back into the fields
-  const problem = await whyNot();
-  if (problem) return refuse(problem);
-  button.disabled = false;
+  saved.querySelector("[data-next]").addEventListener("click", startAgain);
+  guard(form, forget);
+  if (!(await prepare(button))) return;
+  offerHandingOver();
+  if (practising) return;
   listen(showWhetherSafe);
-  keepSending();
-}
-
-/** The name of the words that say why nothing can be saved here; null when it can. */
-async function whyNot() {
-  if (!window.isSecureContext || !crypto.subtle) return "needs_https";
-  if (!(await canKeep().catch(() => false))) return "cannot_keep";
-  key = await sealingKey();
-  if (!key) return "not_set_up";
-  return (await canSeal(key).catch(() => false)) ? null : "cannot_seal";
-}
-
-function refuse(problem) {
-  const box = document.getElementById("cannot");
-  box.querySelector("[data-says]").textContent = message(problem);
-  box.hidden = false;
+  offerScrapping(saved.querySelector("[data-latest]"));
 }
 
 async function onSubmit(event) {
@@ -49,43 +34,60 @@ async function onSubmit(event) {
   clearMistakes(form);
   saved.hidden = true; // it was about the one before
   const mistakes = findMistakes(form);
+  if (!form.elements.keep.checked) mistakes.push({ field: form.elements.keep, sentence: message("needs_keep") });
   if (mistakes.length > 0) return showMistakes(form, mistakes);
   button.disabled = true; // two taps are one save
+  const secret = newSecret();
   try {
-    lastSaved = await save("person", content(), key);
+    lastSaved = await keepSealed("person", content(secret));
     form.reset();
-    say("saved");
-    saved.focus();
-    scrollTo(0, 0);
-    void sendSoon();
+    say(practising ? "practised" : "saved");
+    drawOwnCode(code, secret);
   } catch {
+    hideCode(code);
     say("not_saved");
-    saved.focus();
   } finally {
     button.disabled = false;
   }
+  saved.focus();
+  scrollTo(0, 0);
 }
 
 /** What is sealed; each permission with the moment and the words that were on the screen. */
-function content() {
+function content(page) {
   const at = new Date().toISOString();
   const permissions = Object.entries(PERMISSIONS)
     .filter(([field]) => form.elements[field].checked)
     .map(([field, to]) => ({ to, at, wording: wordingOf(form.elements[field]) }));
   const texts = Object.fromEntries(TEXTS.map((name) => [name, form.elements[name].value.trim()]));
-  return { v: 1, ...texts, language: document.documentElement.lang.split("-")[0], permissions };
+  return { v: 2, ...texts, language: language(), permissions, page };
 }
 
 const wordingOf = (box) => box.labels[0].querySelector("[data-wording]").textContent.trim().replace(/\s+/g, " ");
 
 async function showWhetherSafe() {
-  if (lastSaved && (await isSafe(lastSaved))) say("safe");
+  if (lastSaved && !saved.hidden && (await isSafe(lastSaved))) say("safe");
 }
 
 function say(name) {
   saved.querySelector("[data-says]").textContent = message(name);
-  saved.classList.toggle("calm", name === "safe");
+  saved.querySelector(".status").classList.toggle("calm", name === "safe");
+  saved.querySelector("[data-own-page]").hidden = name === "not_saved";
   saved.hidden = false;
+}
+
+function startAgain() {
+  forget();
+  form.elements.name.focus();
+  form.scrollIntoView();
+}
+
+function forget() {
+  form.reset();
+  clearMistakes(form);
+  saved.hidden = true;
+  hideCode(code);
+  lastSaved = undefined;
 }
 
 start();

@@ -1,5 +1,6 @@
 // When a page sends what waits: on opening, reconnecting, becoming visible, saving, and while something waits.
 import { counts } from "../../service_worker/outbox.js";
+import { report } from "../../service_worker/report.js";
 import { LONGEST, lastTry, send } from "../../service_worker/sender.js";
 import { SYNC_TAG } from "../../service_worker/van-pages.js";
 
@@ -27,7 +28,7 @@ export async function sendSoon() {
 async function attempt(how) {
   clearTimeout(timer);
   try {
-    if ((await counts()).waiting > 0) await send(how);
+    if ((await counts()).waiting > 0 && (await send(how)).sent > 0) await report();
   } finally {
     timer = setTimeout(attempt, await pause(), { now: false });
   }

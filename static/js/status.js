@@ -1,12 +1,18 @@
 // How many records wait on this device and how many are safely at base today: what receipts said, no more.
-import { counts, listen } from "../../service_worker/outbox.js";
-import { lastTry } from "../../service_worker/sender.js";
+import { asFile, counts, listen } from "../../service_worker/outbox.js";
+import { lastTry, send } from "../../service_worker/sender.js";
+import { ago } from "./ago.js";
 import { message } from "./messages.js";
 
-/** Keep the line in `element` true, from now on. */
+const EVERY = 30_000; // milliseconds: "last tried" moves on by itself
+
+/** Keep what stands in `element` true, from now on. */
 export function showStatus(element) {
   const show = () => void update(element);
   listen(show);
+  setInterval(show, EVERY);
+  element.querySelector("[data-send]").addEventListener("click", (event) => void sendNow(element, event.target));
+  element.querySelector("[data-file]").addEventListener("click", saveAsFile);
   show();
 }
 
@@ -15,9 +21,38 @@ async function update(element) {
   const says = [waiting > 0 ? message("waiting", { n: waiting }) : message("nothing_waits")];
   if (today > 0) says.push(message("today", { n: today }));
   element.querySelector("[data-says]").textContent = says.join(" ");
-  const signIn = element.querySelector("[data-sign-in]");
-  signIn.hidden = waiting === 0 || last?.state !== "sign-in";
-  signIn.textContent = message("sign_in_to_send", { n: waiting });
+  const tried = element.querySelector("[data-tried]");
+  tried.textContent = waiting > 0 && last ? message("last_tried", { when: ago(last.at) }) : "";
+  for (const part of element.querySelectorAll("[data-while-waiting]")) part.hidden = waiting === 0;
+  element.querySelector("[data-unknown]").hidden = last?.state !== "unknown";
   element.classList.toggle("calm", waiting === 0);
   element.hidden = false;
+}
+
+async function sendNow(element, button) {
+  const came = element.querySelector("[data-came]");
+  button.disabled = true;
+  came.textContent = message("sending");
+  try {
+    came.textContent = outcome(await send());
+  } catch {
+    came.textContent = message("not_reached");
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function outcome({ state, sent }) {
+  if (state === "empty") return message("sent_all");
+  if (state === "unknown") return message("unknown");
+  const rest = message(state === "busy" ? "busy" : "not_reached");
+  return sent > 0 ? `${message("sent_some", { n: sent })} ${rest}` : rest;
+}
+
+async function saveAsFile() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await asFile());
+  link.download = `outbox-${new Date().toISOString().slice(0, 10)}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -1,50 +1,73 @@
-// Van mode's home: set the device up, say what waits, keep the pack fresh.
+// Van mode's home: says what waits, who is on the van, how fresh the pack is; and keeps all of that going.
 import { currentPack, update } from "../../service_worker/pack.js";
+import { report, thisDevice } from "../../service_worker/report.js";
+import { ago } from "./ago.js";
 import { message } from "./messages.js";
+import { offerScrapping } from "./scrap.js";
 import { keepSending } from "./sending.js";
+import { showShift } from "./shift-line.js";
 import { showStatus } from "./status.js";
-import { getReady, registerVanWorker, offerSetup } from "./van-setup.js";
+import { registerVanWorker, useNewVersion, watchForUpdates } from "./van-worker.js";
 
 const FRESH = 15 * 60 * 1000; // milliseconds until what's on is fetched again while the page is open
+const OLD = 24 * 60 * 60 * 1000; // milliseconds after which what's on may have changed too much
+
+const part = (id) => document.getElementById(id);
 
 async function start() {
-  if (!window.isSecureContext || !("serviceWorker" in navigator)) return offerSetup(message("needs_https"));
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  if (!window.isSecureContext || !("serviceWorker" in navigator)) return offerSetUp(message("needs_https"));
   try {
     if (await currentPack()) return work();
   } catch {
-    return offerSetup(message("cannot_keep"));
+    return offerSetUp(message("cannot_keep"));
   }
-  offerSetup();
-  document.getElementById("get-ready").addEventListener("click", async () => {
-    if (await getReady()) work();
-  });
+  offerSetUp("");
+  // The cookie is there and the database is not: say so at base, and fetch everything again.
+  if ((await report()) === "known") location.assign(part("set-up-link").href);
+}
+
+function offerSetUp(problem) {
+  part("setup").hidden = false;
+  part("set-up-link").hidden = problem !== "";
+  part("setup-says").textContent = problem;
 }
 
 function work() {
-  showStatus(document.getElementById("outbox"));
+  showStatus(part("outbox"));
+  showShift(part("shift"));
+  offerScrapping(part("latest"));
   keepSending();
-  registerVanWorker().catch(() => {}); // without signal it is there already
-  refresh();
+  void refresh();
   setInterval(refresh, FRESH);
   addEventListener("online", refresh);
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  registerVanWorker().then(
+    () => watchForUpdates(offerUpdate),
+    () => {}, // without signal it is there already
+  );
 }
 
 async function refresh() {
-  await update();
-  const pack = await currentPack();
-  const line = document.getElementById("updated");
-  line.textContent = message("updated", { when: ago(pack.updated_at - Date.now()) });
+  const known = await report();
+  const { state } = await update();
+  part("unknown").hidden = known !== "unknown" && state !== "unknown";
+  part("emptied").hidden = !(await thisDevice())?.emptied;
+  await showAge();
+}
+
+async function showAge() {
+  const { updated_at } = await currentPack();
+  const age = Date.now() - updated_at;
+  const line = part("updated");
+  const isOld = age > OLD;
+  line.textContent = message(isOld ? "updated_long_ago" : "updated", { when: ago(updated_at) });
+  line.className = isOld ? "status care" : "soft";
   line.hidden = false;
 }
 
-/** "20 minutes ago" */
-function ago(milliseconds) {
-  const minutes = Math.round(milliseconds / 60_000);
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
-  if (Math.abs(minutes) < 60) return words.format(minutes, "minute");
-  const hours = Math.round(minutes / 60);
-  return Math.abs(hours) < 48 ? words.format(hours, "hour") : words.format(Math.round(hours / 24), "day");
+function offerUpdate() {
+  part("new-version").hidden = false;
+  part("use-it").onclick = () => useNewVersion(() => (part("new-version-says").textContent = message("form_open")));
 }
 
 start();

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from peer_app import create_app
+from peer_app.devices.models import Device
 from peer_app.extensions import db
 from tests.browser.conftest import until
-from tests.browser.van import PASSPHRASE, answer_records, get_ready, goto, open_form, register, run, sign_in
+from tests.browser.van import answer_records, get_ready, goto, open_form, people_named, register, run
 from tests.factories import make_event
 from tests.served import Served
 
@@ -27,16 +28,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def cookies(chromium, site) -> list[Any]:
-    """The session of a peer supporter called Joe."""
-    context = chromium.new_context()
-    sign_in(context, site, "Joe")
-    found = context.cookies()
-    context.close()
-    return list(found)
-
-
 @pytest.fixture
 def neighbour() -> str:
     """A name that no other test registers."""
@@ -44,9 +35,8 @@ def neighbour() -> str:
 
 
 @pytest.fixture
-def van(tablet, site, cookies) -> Page:
-    """The van's page on a tablet that is signed in and ready."""
-    tablet.context.add_cookies(cookies)
+def van(tablet, site) -> Page:
+    """The van's page on a tablet that is ready."""
     return get_ready(tablet.context, site)
 
 
@@ -56,21 +46,14 @@ def pages_only(tablet) -> None:
     tablet.context.add_init_script("delete globalThis.ServiceWorkerRegistration?.prototype.sync;")
 
 
-def people_named(context: BrowserContext, site: Served, name: str) -> int:
-    """How many with that name the signed-in pages show."""
-    page = goto(context, site, "/people")
-    found = page.get_by_role("link", name=name, exact=True).count()
-    page.close()
-    return found
-
-
-def test_setting_up_needs_somebody_signed_in(tablet, site):
+def test_setting_up_needs_a_code(tablet, site):
     page = goto(tablet.context, site, "/van")
-    page.get_by_role("button", name="Get this device ready").click()
-    expect(page.get_by_text("Sign in first, then come back here.")).to_be_visible()
-    expect(page.get_by_role("link", name="Sign in first")).to_have_attribute("href", "/sign-in?next=/van")
+    page.get_by_role("link", name="Set up this tablet").click()
+    page.get_by_label("The code from a coordinator").fill("BBBB BBBB")
+    page.get_by_role("button", name="Set up this tablet").click()
+    expect(page.get_by_text("That code is not known, or its ten minutes are over.")).to_be_visible()
     form = goto(tablet.context, site, "/en/register")
-    expect(form.get_by_text("This device is not ready yet.")).to_be_visible()
+    expect(form.get_by_text("This tablet is not set up yet.")).to_be_visible()
     expect(form.get_by_role("button", name="Save and start again")).to_be_disabled()
 
 
@@ -107,7 +90,7 @@ def test_three_without_signal_leave_nothing_readable_and_arrive_once(tablet, van
     page = goto(tablet.context, site, "/van")
     expect(page.get_by_text("Nothing waits to be sent. 3 safely at base today.")).to_be_visible(timeout=SOON)
     for number in range(3):
-        assert people_named(tablet.context, site, f"Zebedee{number} {neighbour}") == 1
+        assert people_named(site, f"Zebedee{number} {neighbour}") == 1
 
 
 def found_in(folder: Path, texts: list[str]) -> list[tuple[str, str]]:
@@ -153,14 +136,14 @@ def test_when_the_answer_is_lost_after_the_commit_it_is_still_there_once(tablet,
             break
         page.wait_for_timeout(50)
     assert lost == [200]
-    assert people_named(tablet.context, site, neighbour) == 1
+    assert people_named(site, neighbour) == 1
     expect(goto(tablet.context, site, "/en/van").get_by_text("1 saved on this tablet, not sent yet.")).to_be_visible()
 
     answer_records(tablet.context, None)
     home = goto(tablet.context, site, "/en/van")
     expect(home.get_by_text("Nothing waits to be sent. 1 safely at base today.")).to_be_visible(timeout=SOON)
     expect(page.get_by_text("Safely at base.")).to_be_visible()
-    assert people_named(tablet.context, site, neighbour) == 1
+    assert people_named(site, neighbour) == 1
 
 
 def test_no_answer_but_a_receipt_lets_go_of_a_record(tablet, pages_only, van, site, neighbour):
@@ -209,21 +192,25 @@ def answer_with(answer: dict[str, Any]) -> Callable[[Route], None]:
     return lambda route: route.fulfill(**answer)
 
 
-def test_when_the_session_has_ended_it_asks_to_sign_in_and_loses_nothing(tablet, van, site, neighbour):
-    tablet.context.clear_cookies()
+def test_a_lost_tablet_keeps_what_it_has_and_sends_it_once_set_up_again(tablet, van, site, neighbour):
+    with create_app({"PEER_APP_DATA": str(site.data)}).app_context():
+        for device in Device.everyone():
+            device.revoke()
+        db.session.commit()
+        db.engine.dispose()
     page = open_form(tablet.context, site)
     for number in range(3):
         register(page, name=f"{neighbour} and {number} more")
     home = goto(tablet.context, site, "/en/van")
-    link = home.get_by_role("link", name="Sign in to send 3")
-    expect(link).to_be_visible(timeout=SOON)
-    link.click()
-    home.get_by_label("Your name").fill("Joe")
-    home.get_by_label("Passphrase").fill(PASSPHRASE)
-    home.get_by_role("button", name="Sign in").click()
+    expect(home.get_by_text("3 saved on this tablet, not sent yet.")).to_be_visible(timeout=SOON)
+    expect(home.get_by_text("Base does not know this tablet any more.").first).to_be_visible(timeout=SOON)
+    home.get_by_role("button", name="Send now").click()
+    expect(home.get_by_text("Set it up again, and it is sent.")).to_be_visible(timeout=SOON)
+    assert people_named(site, f"{neighbour} and 0 more") == 0
+    home = get_ready(tablet.context, site)
     expect(home.get_by_text("Nothing waits to be sent. 3 safely at base today.")).to_be_visible(timeout=SOON)
     for number in range(3):
-        assert people_named(tablet.context, site, f"{neighbour} and {number} more") == 1
+        assert people_named(site, f"{neighbour} and {number} more") == 1
 
 
 def test_two_tabs_at_once_send_each_record_once(tablet, pages_only, van, site, neighbour):
@@ -250,7 +237,7 @@ def test_two_tabs_at_once_send_each_record_once(tablet, pages_only, van, site, n
         run(tab, begin)
     assert {tab.evaluate("window.sending")["state"] for tab in tabs} == {"empty"}
     assert len(sent) == len(set(sent)) == 6
-    assert people_named(tablet.context, site, neighbour) == 6
+    assert people_named(site, neighbour) == 6
 
 
 def test_saved_means_on_the_disk(tablet, van, site):
@@ -305,10 +292,10 @@ def test_the_worker_sends_when_no_page_is_open(tablet, van, site, neighbour):
     van.goto("about:blank")
     tablet.context.set_offline(False)
     for _ in range(100):
-        if people_named(tablet.context, site, neighbour):
+        if people_named(site, neighbour):
             break
         page.wait_for_timeout(100)
-    assert people_named(tablet.context, site, neighbour) == 1
+    assert people_named(site, neighbour) == 1
     home = goto(tablet.context, site, "/en/van")
     expect(home.get_by_text("Nothing waits to be sent. 1 safely at base today.")).to_be_visible(timeout=SOON)
 
@@ -324,7 +311,7 @@ def test_while_the_server_hangs_everything_opens_and_saves(tablet, van, site, ne
     finally:
         site.resume()
     expect(page.get_by_text("Safely at base.")).to_be_visible(timeout=2 * SOON)
-    assert people_named(tablet.context, site, neighbour) == 1
+    assert people_named(site, neighbour) == 1
 
 
 def test_the_form_says_what_to_put_right(tablet, van, site):

@@ -1,11 +1,19 @@
 """What a peer supporter does with a tablet, for the tests of van mode."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
+from sqlalchemy import select
 
+from peer_app import create_app
+from peer_app.accounts.models import Account
+from peer_app.devices.models import Device
+from peer_app.extensions import db
+from tests.factories import make_account
 from tests.served import Served, flask
 
 PASSPHRASE = "correct horse battery"
@@ -30,11 +38,25 @@ def goto(context: BrowserContext, site: Served, path: str) -> Page:
     return page
 
 
-def get_ready(context: BrowserContext, site: Served) -> Page:
+def make_code(site: Served, name: str = "Van 1") -> str:
+    """A code that sets a device up, as a coordinator makes one on /devices: one device for each name."""
+    with create_app({"PEER_APP_DATA": str(site.data)}).app_context():
+        by_id = (db.session.scalar(select(Account.id)) or make_account().id)
+        device = db.session.scalar(select(Device).where(Device.name == name)) or Device.add(name, by_id=by_id)
+        code = device.new_code()
+        db.session.commit()
+        db.engine.dispose()
+    return code
+
+
+def get_ready(context: BrowserContext, site: Served, name: str = "Van 1") -> Page:
     """Set the tablet up; the van's page, ready to go out."""
-    page = goto(context, site, "/van")
-    page.get_by_role("button", name="Get this device ready").click()
+    page = goto(context, site, "/van/set-up")
+    page.get_by_label("The code from a coordinator").fill(make_code(site, name))
+    page.get_by_role("button", name="Set up this tablet").click()
     expect(page.get_by_text(re.compile(r"Ready\. \d+ pages, works without signal\."))).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Open the van’s page").click()
+    expect(page.get_by_text("Nothing waits to be sent.")).to_be_visible()
     return page
 
 
@@ -55,6 +77,12 @@ def register(page: Page, *, name: str = "", contact: str = "", enjoys: str = "",
     page.get_by_role("button", name="Save and start again").click()
     expect(page.get_by_label("You may keep this.")).not_to_be_checked()
     expect(page.get_by_label("What should we call you?")).to_have_value("")
+
+
+def people_named(site: Served, name: str) -> int:
+    """How many people of that name are in the server's database."""
+    with closing(sqlite3.connect(f"file:{site.data}/peer_app.db?mode=ro", uri=True)) as database:
+        return int(database.execute("SELECT count(*) FROM person WHERE name = ?", [name]).fetchone()[0])
 
 
 def answer_records(context: BrowserContext, answer: Callable[[Route], Any] | None) -> None:

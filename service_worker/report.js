@@ -1,0 +1,52 @@
+// What this device says of itself to the server, and what it learns in return.
+import { database, keep, recall } from "./database.js";
+import { REVISION } from "./pages.js";
+import { isAnswer, isUnknown, post } from "./server.js";
+
+/** What the server last said: {name, shared, emptied, crew: [{id, name}]}, or undefined. */
+export const thisDevice = () => recall("device");
+
+/** Say how this device is. Gives "known", "unknown" (it has to be set up, again or at all) or "later" (no signal). */
+export async function report() {
+  try {
+    const response = await post("/sync/status", await facts());
+    if (isUnknown(response)) return "unknown";
+    if (!isAnswer(response)) return "later";
+    const { name, shared, emptied, crew } = await response.json();
+    if (!Array.isArray(crew)) return "later";
+    await keep("device", { name, shared, emptied, crew });
+    return "known";
+  } catch {
+    return "later";
+  }
+}
+
+async function facts() {
+  const [outbox, pack, storage, persistent] = await Promise.all([
+    inOneMoment(),
+    recall("pack"),
+    navigator.storage?.estimate?.(),
+    navigator.storage?.persisted?.(),
+  ]);
+  return {
+    ...outbox,
+    revision: REVISION,
+    pack_updated_at: pack ? new Date(pack.updated_at).toISOString() : null,
+    storage_left: storage ? storage.quota - storage.usage : null,
+    persistent: persistent ?? null,
+    key_id: pack?.keys.at(-1)?.id ?? null,
+  };
+}
+
+/** In one transaction, so that a record being saved is either counted and waits, or neither. */
+async function inOneMoment() {
+  const transaction = (await database()).transaction(["records", "meta"]);
+  const [records, meta] = [transaction.objectStore("records"), transaction.objectStore("meta")];
+  const [epoch, seq, waiting, [oldest]] = await Promise.all([
+    meta.get("epoch"),
+    meta.get("seq"),
+    records.count(),
+    records.getAll(null, 1),
+  ]);
+  return { epoch, seq, waiting, oldest_at: oldest?.made_at ?? null };
+}

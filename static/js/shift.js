@@ -1,0 +1,47 @@
+// "Who's on the van today?": first names that base sent to this device, and the coming stops.
+import { report, thisDevice } from "../../service_worker/report.js";
+import { currentShift, endShift, startShift } from "../../service_worker/shift.js";
+
+const form = document.getElementById("shift");
+const names = document.getElementById("names");
+
+async function start() {
+  await showNames();
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await startShift(chosenPeople(), chosenStop());
+    location.assign(form.dataset.back);
+  });
+  document.getElementById("end-shift").addEventListener("click", async () => {
+    await endShift();
+    location.assign(form.dataset.back);
+  });
+  if ((await report()) === "known") await showNames(); // somebody may have joined since
+}
+
+async function showNames() {
+  const ticked = names.children.length > 0 ? chosenPeople() : ((await currentShift())?.people ?? []);
+  const crew = (await thisDevice().catch(() => undefined))?.crew ?? [];
+  document.getElementById("nobody-listed").hidden = crew.length > 0;
+  names.replaceChildren(...crew.map((person) => choice(person, ticked.some(({ id }) => id === person.id))));
+}
+
+function choice({ id, name }, ticked) {
+  const label = Object.assign(document.createElement("label"), { className: "choice" });
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "person", value: id, checked: ticked });
+  box.dataset.name = name;
+  const words = Object.assign(document.createElement("span"), { textContent: name });
+  label.append(box, " ", words);
+  return label;
+}
+
+const chosenPeople = () =>
+  [...form.querySelectorAll("[name=person]:checked")].map((box) => ({ id: Number(box.value), name: box.dataset.name }));
+
+function chosenStop() {
+  const chosen = form.querySelector("[name=stop]:checked");
+  return chosen?.value ? { key: chosen.value, title: chosen.dataset.title } : null;
+}
+
+start();

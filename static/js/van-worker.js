@@ -1,0 +1,37 @@
+// Registering van mode's worker, and letting a newer one take over when people say so.
+import { FORM_OPEN, TAKE_OVER } from "../../service_worker/van-pages.js";
+
+/** Register it in place of the public pages' one; resolves once a worker of van mode is in charge. */
+export async function registerVanWorker() {
+  const registration = await navigator.serviceWorker.register("/sw.js?van", { type: "module", scope: "/" });
+  const worker = isVan(registration.active) ? null : (registration.installing ?? registration.waiting);
+  if (!worker) return;
+  await new Promise((resolve, reject) => {
+    const look = () => {
+      if (worker.state === "installed") worker.postMessage(TAKE_OVER);
+      if (worker.state === "activated") resolve();
+      if (worker.state === "redundant") reject(new Error("Another worker was faster"));
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
+}
+
+/** Call `offer` once a newer version is here and waits. */
+export async function watchForUpdates(offer) {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  const look = () => isVan(registration.active) && registration.waiting && offer();
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+  look();
+}
+
+/** Ask the newer version to take over, and show this page as it has it; `wait` is called while a form is open. */
+export async function useNewVersion(wait) {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  navigator.serviceWorker.addEventListener("message", ({ data }) => data === FORM_OPEN && wait());
+  navigator.serviceWorker.startMessages();
+  registration.waiting?.postMessage(TAKE_OVER);
+}
+
+const isVan = (worker) => worker?.scriptURL.endsWith("?van") ?? false;
