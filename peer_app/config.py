@@ -62,7 +62,9 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     data = Path(environ.get("PEER_APP_DATA") or DATA_DEFAULT).absolute()
     values = {setting.name: _find(setting, environ, data) for setting in SETTINGS}
     values["DATA"] = str(data)
-    return {**values, **_derived(values, data)}
+    # Keys may be added while it runs, if they stand in a file.
+    keys_file = None if "PEER_APP_SEALING_KEYS" in environ else data / "settings" / "SEALING_KEYS"
+    return {**values, **_derived(values, data), "SEALING_KEYS_FILE": keys_file}
 
 
 def _find(setting: Setting, environ: Mapping[str, str], data: Path) -> str:

@@ -41,6 +41,12 @@ class AcceptanceForm(Form):
             )
 
 
+class ListingForm(Form):
+    """Whether, and as what, somebody is listed on the van's tablets."""
+
+    listed_as = line(_l("First name on the van’s tablets"), limit=40)
+
+
 class InvitationForm(Form):
     """Whom to invite, and as what."""
 

@@ -7,10 +7,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.accounts import passphrases, sessions
-from peer_app.accounts.forms import AcceptanceForm, InvitationForm, SignInForm
+from peer_app.accounts.forms import AcceptanceForm, InvitationForm, ListingForm, SignInForm
 from peer_app.accounts.models import Account, Invitation
 from peer_app.accounts.operations import invite
-from peer_app.core.access import access, coordinator, current_account, peer, public, signed_in
+from peer_app.core.access import (
+    access,
+    coordinator,
+    current_account,
+    current_device,
+    peer,
+    public,
+    signed_in,
+)
 from peer_app.extensions import db, limiter
 
 bp = Blueprint("accounts", __name__)
@@ -26,6 +34,8 @@ _OUR_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 @access(public)
 @limiter.limit("20/minute; 200/hour", methods=["POST"])
 def sign_in() -> str | Response | tuple[str, int]:
+    if _on_a_shared_device():
+        return _not_here()
     form = SignInForm()
     if request.method == "GET" and signed_in():
         return redirect(_next_page())
@@ -48,6 +58,8 @@ def sign_out() -> Response:
 @bp.get("/invitations/<token>")
 @access(public)
 def invitation(token: str) -> str | tuple[str, int]:
+    if _on_a_shared_device():
+        return _not_here()
     found = Invitation.open_with(token)
     if found is None:
         return render_template("accounts/invitation_over.html"), 404
@@ -70,6 +82,20 @@ def accept(token: str) -> str | Response | tuple[str, int]:
         return render_template("accounts/invitation_over.html"), 404
     sessions.start(found.accept(form.name.data, kept))
     return redirect(url_for("desk.index"))
+
+
+@bp.route("/you", methods=["GET", "POST"])
+@access(peer)
+def you() -> Response | tuple[str, int]:
+    """What somebody in the team decides about themselves."""
+    account = db.session.get_one(Account, current_account().id)
+    form = ListingForm(obj=account)
+    if form.validate_on_submit():
+        account.listed_as = form.listed_as.data or None
+        db.session.commit()
+        flash(_("Saved."))
+        return redirect(url_for("accounts.you"))
+    return render_template("accounts/you.html", form=form), 422 if form.errors else 200
 
 
 @bp.route("/team", methods=["GET", "POST"])
@@ -105,6 +131,16 @@ def leave(account_id: int) -> Response:
         db.session.commit()
         flash(_("%(name)s can’t sign in any more. To let them in again, invite them.", name=account.name))
     return redirect(url_for("accounts.team"))
+
+
+def _on_a_shared_device() -> bool:
+    device = current_device()
+    return device is not None and device.shared
+
+
+def _not_here() -> tuple[str, int]:
+    """What people told us is not to be opened on a tablet that goes from hand to hand."""
+    return render_template("accounts/shared_device.html"), 403
 
 
 def _next_page() -> str:

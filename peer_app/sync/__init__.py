@@ -14,9 +14,10 @@ __all__ = ["Envelope", "Kind", "NeedsALook", "register_kind", "register_pages"]
 
 
 def init_app(app: Flask) -> None:
-    from peer_app.sync import kinds, pack, routes, sealing
+    from peer_app.sync import cli, kinds, pack, routes, sealing
 
     kinds.init_app(app)
     pack.init_app(app)
     sealing.init_app(app)
     app.register_blueprint(routes.bp)
+    app.cli.add_command(cli.keys)

@@ -6,8 +6,10 @@
 import base64
 import binascii
 import hashlib
+import logging
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
@@ -21,6 +23,7 @@ from peer_app.sync.reasons import NOT_OPENED, UNKNOWN_KEY
 
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
+_log = logging.getLogger(__name__)
 _EXTENSION = "sealing_keys"
 _PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 
@@ -34,17 +37,54 @@ class SealingKey:
     private_key: EllipticCurvePrivateKey
 
 
+class Keys:
+    """The keys of one app. A file that has changed since is read again, so that a rotation needs no restart."""
+
+    def __init__(self, given: str, file: Path | None) -> None:
+        self._file, self._stamp = file, _stamp_of(file)
+        self._keys = _read(given)
+
+    def all(self) -> dict[str, SealingKey]:
+        """Every key by its name, oldest first."""
+        stamp = _stamp_of(self._file)
+        if self._file and stamp not in {None, self._stamp}:
+            try:
+                self._keys = _read(self._file.read_text(encoding="utf-8"))
+                self._stamp = stamp
+            except (OSError, ConfigError):
+                _log.exception("The sealing keys could not be read again; those of before are used.")
+        return self._keys
+
+
 def init_app(app: Flask) -> None:
     """Read the keys, so that a broken one stops the start and not a van."""
-    keys = [_key(pem) for pem in _PEM.findall(app.config["SEALING_KEYS"])]
-    if not keys:
-        raise ConfigError("PEER_APP_SEALING_KEYS holds no key. Put a P-256 private key in PEM there.")
-    app.extensions[_EXTENSION] = {key.id: key for key in keys}
+    app.extensions[_EXTENSION] = Keys(app.config["SEALING_KEYS"], app.config["SEALING_KEYS_FILE"])
 
 
 def all_keys() -> list[SealingKey]:
     """Every key, oldest first: devices seal to the last one."""
-    return list(current_app.extensions[_EXTENSION].values())
+    return list(_keys().values())
+
+
+def _keys() -> dict[str, SealingKey]:
+    keys: Keys = current_app.extensions[_EXTENSION]
+    return keys.all()
+
+
+def _read(text: str) -> dict[str, SealingKey]:
+    keys = [_key(pem) for pem in _PEM.findall(text)]
+    if not keys:
+        raise ConfigError("PEER_APP_SEALING_KEYS holds no key. Put a P-256 private key in PEM there.")
+    return {key.id: key for key in keys}
+
+
+def _stamp_of(file: Path | None) -> tuple[int, int] | None:
+    """Changes with the file; None where there is none to look at."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_ino) if found else None
 
 
 def info(record_id: str, kind: str) -> bytes:
@@ -54,7 +94,7 @@ def info(record_id: str, kind: str) -> bytes:
 
 def open_sealed(record_id: str, kind: str, key_id: str, sealed: str) -> bytes:
     """The bytes that were sealed for this id and kind; raises NeedsALook."""
-    key = current_app.extensions[_EXTENSION].get(key_id)
+    key = _keys().get(key_id)
     if key is None:
         raise NeedsALook(UNKNOWN_KEY)
     try:

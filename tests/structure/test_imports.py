@@ -42,7 +42,7 @@ ABOVE = {
     "operations": {"forms", "routes"},
     "forms": {"operations", "routes"},
 }
-FOUNDATION = {"config", "core", "extensions"}
+FOUNDATION = {"config", "core", "extensions", "keys"}
 #: Whoever asks: these belong to the routes.
 OF_THE_REQUEST = {"request", "session", "current_user", "current_account", "signed_in"}
 

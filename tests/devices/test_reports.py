@@ -1,0 +1,198 @@
+"""What a device says of itself, and what is noticed when something never arrives."""
+
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from peer_app.accounts.models import Account
+from peer_app.core import clock
+from peer_app.devices.epochs import accounts_of
+from peer_app.devices.models import Device
+from peer_app.extensions import db
+from peer_app.people.models import Person
+from tests.auditing_client import AuditingClient
+from tests.factories import enrol, make_account
+from tests.records import EPOCH, make_record
+
+SignIn = Callable[..., Account]
+ANOTHER = "0190a000-0000-7000-8000-000000000001"
+
+
+@pytest.fixture
+def tablet(client: AuditingClient) -> AuditingClient:
+    enrol(client)
+    return client
+
+
+def report(tablet: AuditingClient, **facts: Any) -> dict[str, Any]:
+    answer = tablet.post("/sync/status", json={"epoch": EPOCH, "seq": 0, "waiting": 0} | facts)
+    assert answer.status_code == 200, answer.text
+    assert isinstance(answer.json, dict)
+    return answer.json
+
+
+def send(tablet: AuditingClient, *numbers: int, **fields: Any) -> None:
+    records = [make_record(seq=seq, **fields) for seq in numbers]
+    assert tablet.post("/sync/records", json={"records": records}).status_code == 200
+
+
+def missing() -> int:
+    [device] = Device.everyone()
+    db.session.expire_all()
+    return accounts_of([device])[device.id].missing
+
+
+def test_the_coordinator_sees_how_it_is(app: Flask, tablet: AuditingClient, sign_in: SignIn) -> None:
+    report(
+        tablet,
+        seq=3,
+        waiting=2,
+        oldest_at="2027-03-02T10:00:00Z",
+        revision="abcdef012345",
+        pack_updated_at="2027-03-02T11:00:00Z",
+        storage_left=5_000_000_000,
+        persistent=True,
+        key_id="0123456789abcdef",
+    )
+    coordinator = app.test_client()
+    sign_in(coordinator, name="Bea")
+    page = coordinator.get("/devices").text
+    for words in (
+        "<strong>2</strong>, the oldest from Tuesday 2 March 2027",
+        "An older version",
+        "abcdef012345",
+        "5.0 GB",
+        "Yes, the browser promised",
+        "An older key",
+        "1 record from Van 1 never arrived.",
+    ):
+        assert words in page, words
+
+
+def test_it_learns_its_name_and_who_may_be_on_the_van(tablet: AuditingClient) -> None:
+    sam, joe = make_account("peer", "Sam Verylongsurname"), make_account("peer", "Joe")
+    sam.listed_as = "Sam"
+    db.session.commit()
+    said = report(tablet)
+    assert said == {"name": "Van 1", "shared": True, "emptied": False, "crew": [{"id": sam.id, "name": "Sam"}]}
+    joe.listed_as = "Joe"
+    sam.leave()
+    db.session.commit()
+    assert report(tablet)["crew"] == [{"id": joe.id, "name": "Joe"}]
+
+
+def test_peer_supporters_choose_whether_they_are_listed(app: Flask, tablet: AuditingClient, sign_in: SignIn) -> None:
+    own_phone = app.test_client()
+    account = sign_in(own_phone, "peer", "Sam Verylongsurname")
+    assert report(tablet)["crew"] == []
+    own_phone.submit("/you", listed_as="Sam")
+    assert report(tablet)["crew"] == [{"id": account.id, "name": "Sam"}]
+    own_phone.submit("/you", listed_as="")
+    assert report(tablet)["crew"] == []
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [None, [], {}, {"epoch": EPOCH}, {"epoch": EPOCH, "seq": -1, "waiting": 0}, {"epoch": "?", "seq": 1, "waiting": 1}],
+)
+def test_what_can_not_be_counted_gets_a_sentence(tablet: AuditingClient, sent: object) -> None:
+    answer = tablet.post("/sync/status", json=sent)
+    assert answer.status_code == 422
+    assert answer.json["detail"]
+
+
+@pytest.mark.parametrize("strange", [None, "x", -1, 2**70, [], {"a": 1}, True, "9999-99-99", "\0"])
+def test_other_strange_facts_are_taken_as_unknown(app: Flask, tablet: AuditingClient, strange: object) -> None:
+    names = ("oldest_at", "revision", "pack_updated_at", "storage_left", "key_id")
+    report(tablet, **dict.fromkeys(names, strange), persistent=strange if strange is not True else "yes")
+    [device] = Device.everyone()
+    kept = (device.oldest_at, device.app_revision, device.pack_updated_at, device.storage_left, device.persistent)
+    assert {*kept, device.key_id} == {None}
+
+
+def test_a_gap_is_noticed_and_closes_when_the_record_comes_after_all(tablet: AuditingClient) -> None:
+    send(tablet, 1, 2, 5)
+    assert missing() == 2
+    send(tablet, 3)
+    assert missing() == 1
+    send(tablet, 4)
+    assert missing() == 0
+
+
+def test_what_still_waits_is_not_missing(tablet: AuditingClient) -> None:
+    report(tablet, seq=4, waiting=4)
+    assert missing() == 0
+    send(tablet, 1)
+    report(tablet, seq=4, waiting=3)
+    assert missing() == 0
+    report(tablet, seq=4, waiting=1)
+    assert missing() == 2
+
+
+def test_records_that_need_a_look_came_too(tablet: AuditingClient) -> None:
+    send(tablet, 1, 2)
+    send(tablet, 3, key_id="unknown")
+    assert missing() == 0
+
+
+def test_erasing_a_person_leaves_no_gap(tablet: AuditingClient) -> None:
+    send(tablet, 1, 2)
+    for person in Person.newest(10):
+        person.erase()
+    db.session.commit()
+    assert missing() == 0
+
+
+def test_an_emptied_storage_is_noticed_at_the_next_start(
+    app: Flask, tablet: AuditingClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = clock.now()
+    ticks = (begin + timedelta(seconds=seconds) for seconds in itertools.count(1))
+    monkeypatch.setattr(clock, "now", lambda: next(ticks))
+    send(tablet, 1)
+    report(tablet, seq=3, waiting=2)
+    assert report(tablet, seq=3, waiting=2)["emptied"] is False
+    assert report(tablet, epoch=ANOTHER)["emptied"] is True
+    assert missing() == 2
+    coordinator = app.test_client()
+    sign_in(coordinator, name="Bea")
+    page = coordinator.get("/devices").text
+    assert "2 records from Van 1 never arrived." in page
+    assert "Its storage was emptied" in page
+    # What a file brings in after all closes the gap.
+    send(tablet, 2, 3)
+    assert missing() == 0
+
+
+def test_of_a_lost_tablet_what_waited_never_arrived(app: Flask, tablet: AuditingClient) -> None:
+    report(tablet, seq=3, waiting=2)
+    send(tablet, 1)
+    [device] = Device.everyone()
+    device.revoke()
+    db.session.commit()
+    assert missing() == 2
+
+
+def test_no_device_speaks_for_another(app: Flask, tablet: AuditingClient) -> None:
+    report(tablet, seq=1, waiting=1)
+    other = app.test_client()
+    enrol(other, "Van 2")
+    report(other, seq=100, waiting=0)
+    van1, van2 = Device.everyone()
+    found = accounts_of([van1, van2])
+    assert (found[van1.id].missing, found[van1.id].waiting, found[van2.id].missing) == (0, 1, 0)
+
+
+def test_after_a_day_without_a_word_it_is_silent(tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    report(tablet)
+    [device] = Device.everyone()
+    assert not device.is_silent
+    later = clock.now() + timedelta(days=1, minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert device.is_silent
+    device.revoke()
+    assert not device.is_silent
