@@ -9,3 +9,6 @@ hidePast();
 sayRelative();
 offerSharing();
 registerWorker();
+
+const whatsOn = document.getElementById("whats-on");
+if (whatsOn && location.search) import("./filters.js").then(({ applyFilters }) => applyFilters(whatsOn));

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from peer_app.core import clock
 from peer_app.demo import content
-from tests.factories import make_event
+from tests.factories import make_event, make_group
 
 
 def test_it_shows_what_is_on_soonest_first(client):
@@ -14,6 +16,32 @@ def test_it_shows_what_is_on_soonest_first(client):
     page = client.get("/en/").text
     assert page.index("Sooner") < page.index("Later")
     assert "Over" not in page
+
+
+def test_a_kind_and_a_day_can_be_asked_for(client):
+    make_event(title="This week")
+    make_event(title="In spring", starts_at=clock.now() + timedelta(days=90))
+    make_group(title="Read along", starts_at=clock.now(), rule="FREQ=DAILY")
+    both = client.get("/en/").text
+    assert "This week" in both
+    assert "Read along" in both
+    assert "In spring" not in both
+    events = client.get("/en/?kind=event").text
+    assert "This week" in events
+    assert "Read along" not in events
+    day = (clock.today() + timedelta(days=80)).isoformat()
+    spring = client.get(f"/en/?kind=event&day={day}").text
+    assert "In spring" in spring
+    assert "This week" not in spring
+    assert "Nothing like that is on" in client.get(f"/en/?kind=van-stop&day={day}").text
+
+
+@pytest.mark.parametrize(
+    "question", ["kind=nothing", "day=yesterday", "day=0001-01-01", "day=9999-12-31", "day=2026-02-30"]
+)
+def test_what_makes_no_sense_is_not_asked(client, question):
+    make_event(title="This week")
+    assert "This week" in client.get(f"/en/?{question}").text
 
 
 def test_an_empty_one_leads_on(client):
