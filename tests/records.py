@@ -2,6 +2,7 @@
 
 import base64
 import json
+import secrets
 import uuid
 from typing import Any
 
@@ -14,8 +15,19 @@ YES = {"to": "keep", "at": "2027-03-02T10:00:00Z", "wording": "You may keep this
 
 def registration(**facts: Any) -> dict[str, Any]:
     """What the form says about somebody who gave a name and one yes."""
+    later = {"v": 2, "page": page_secret(), "shift": {"people": [], "stop": ""}}
+    return registration_v1() | later | facts
+
+
+def registration_v1(**facts: Any) -> dict[str, Any]:
+    """The same as a tablet sealed it before there were shifts and pages of one's own."""
     texts = {"name": "Zainab", "contact": "", "enjoys": "", "would_help": ""}
     return {"v": 1, **texts, "language": "en", "permissions": [YES]} | facts
+
+
+def page_secret() -> str:
+    """What opens somebody's own page, as a device makes it."""
+    return secrets.token_urlsafe(16)
 
 
 def make_record(

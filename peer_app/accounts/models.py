@@ -1,5 +1,6 @@
 """Accounts of peer supporters and coordinators, and the one-use invitations that make them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flask_login import UserMixin
@@ -63,6 +64,17 @@ class Account(UserMixin, Model):
         listed = cls.left_at.is_(None), cls.listed_as.is_not(None)
         rows = db.session.execute(select(cls.id, cls.listed_as).where(*listed).order_by(cls.listed_as, cls.id))
         return [(account_id, name or "") for account_id, name in rows]
+
+    @classmethod
+    def known_among(cls, ids: Iterable[int]) -> set[int]:
+        """Those of `ids` that are somebody's."""
+        return set(db.session.scalars(select(cls.id).where(cls.id.in_(set(ids)))))
+
+    @classmethod
+    def names_of(cls, ids: Iterable[int]) -> list[str]:
+        """What those accounts are called, by name: the first name where they agreed to be listed with it."""
+        name = func.coalesce(cls.listed_as, cls.name).label("called")
+        return list(db.session.scalars(select(name).where(cls.id.in_(set(ids))).order_by("called")))
 
     @classmethod
     def nobody_yet(cls) -> bool:

@@ -40,6 +40,10 @@ class Person(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    #: SHA-256 as hex of the secret that opens their own page; None where they were given none.
+    page_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    #: The key of the listing where they were met ("van-stop:12"), which may be gone; empty where nobody said.
+    met_at: Mapped[str] = mapped_column(String(40), default="")
     permissions: Mapped[list["Permission"]] = relationship(
         cascade="all, delete-orphan", order_by="Permission.to.desc()", lazy="selectin"
     )
@@ -63,6 +67,11 @@ class Person(Model):
             chosen = chosen.where(cls.id < before)
         return list(db.session.scalars(chosen))
 
+    @classmethod
+    def of_page(cls, page_digest: str) -> "Person | None":
+        """The person whose own page the secret with that digest opens."""
+        return db.session.scalar(select(cls).where(cls.page_digest == page_digest))
+
     def erase(self) -> None:
         """Take it all away, permissions too: they took their yes back. The caller commits."""
         db.session.delete(self)
@@ -83,3 +92,17 @@ class Permission(Model):
     given_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: The exact words on the screen.
     wording: Mapped[str] = mapped_column(Text)
+
+
+class MetBy(Model):
+    """That somebody was on the shift which met a person."""
+
+    __tablename__ = "person_met_by"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+
+    @classmethod
+    def account_ids(cls, person: Person) -> list[int]:
+        """The accounts of those who were on the shift that met `person`."""
+        return list(db.session.scalars(select(cls.account_id).where(cls.person_id == person.id)))

@@ -1,7 +1,9 @@
 """Taking registrations that come as records from the field.
 
 A record of kind "person" holds, as JSON:
-{"v": 1, "name", "contact", "enjoys", "would_help", "language", "permissions": [{"to", "at", "wording"}]}
+{"v": 2, "name", "contact", "enjoys", "would_help", "language", "permissions": [{"to", "at", "wording"}],
+ "page": the secret of the person's own page, 128 random bits as base64url, "shift": see sync.shifts}
+Version 1, which may still wait sealed on a tablet, has neither page nor shift.
 """
 
 import re
@@ -12,26 +14,33 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from peer_app.core import clock
+from peer_app.accounts.models import Account
+from peer_app.core import clock, codes
 from peer_app.extensions import db
-from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, Permission, Person
+from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, MetBy, Permission, Person
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.reasons import NO_YES, NOT_UNDERSTOOD
-
-VERSION = 1
+from peer_app.sync.shifts import Shift, read_shift
 
 _FIELDS = {"v", "language", "permissions", *LIMITS}
+_FIELDS_OF = {1: _FIELDS, 2: _FIELDS | {"page", "shift"}}
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 _WORDING_LIMIT = 2000
+_PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True)
 class Registration:
-    """What a record says, checked: texts by field, and (to, given_at, wording) for each permission."""
+    """What a record says, checked.
+
+    texts: by field; permissions: (to, given_at, wording) of each; page_digest: all that is kept of the secret.
+    """
 
     texts: dict[str, str]
     language: str
     permissions: tuple[tuple[str, datetime, str], ...]
+    page_digest: str | None
+    shift: Shift
 
 
 def read(content: Any) -> Registration:
@@ -39,7 +48,7 @@ def read(content: Any) -> Registration:
 
     A field this version does not know makes it need a look: to drop it would lose what somebody said.
     """
-    if not isinstance(content, dict) or content.get("v") != VERSION or set(content) != _FIELDS:
+    if not isinstance(content, dict) or set(content) != _fields_of(content.get("v")):
         raise NeedsALook(NOT_UNDERSTOOD)
     permissions = content["permissions"]
     if not isinstance(permissions, list) or len(permissions) > len(PERMISSIONS):
@@ -54,7 +63,9 @@ def read(content: Any) -> Registration:
     language = _text(content["language"], 8)
     if not _LANGUAGE.fullmatch(language):
         raise NeedsALook(NOT_UNDERSTOOD)
-    return Registration(texts, language, given)
+    if "page" not in content:
+        return Registration(texts, language, given, page_digest=None, shift=Shift((), ""))
+    return Registration(texts, language, given, _page_digest(content["page"]), read_shift(content["shift"]))
 
 
 def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
@@ -68,6 +79,17 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
         for to, given_at, wording in registration.permissions
     ]
     db.session.execute(insert(Permission), permissions)
+    _store_who_met_them(pairs, ids)
+
+
+def _store_who_met_them(pairs: Sequence[tuple[Envelope, Registration]], ids: dict[str | None, int]) -> None:
+    met = {
+        (ids[envelope.id], account_id) for envelope, registration in pairs for account_id in registration.shift.people
+    }
+    known = Account.known_among(account_id for _person_id, account_id in met) if met else set()
+    rows = [{"person_id": person, "account_id": account} for person, account in sorted(met) if account in known]
+    if rows:
+        db.session.execute(insert(MetBy), rows)
 
 
 def _person(envelope: Envelope, registration: Registration) -> dict[str, Any]:
@@ -77,8 +99,20 @@ def _person(envelope: Envelope, registration: Registration) -> dict[str, Any]:
         "made_at": envelope.made_at,
         "received_at": envelope.received_at,
         "registered_by_id": envelope.account_id,
+        "page_digest": registration.page_digest,
+        "met_at": registration.shift.stop,
         **registration.texts,
     }
+
+
+def _fields_of(version: Any) -> set[str] | None:
+    return _FIELDS_OF.get(version) if type(version) is int else None  # true is no version
+
+
+def _page_digest(page: Any) -> str:
+    if not isinstance(page, str) or not _PAGE.fullmatch(page):
+        raise NeedsALook(NOT_UNDERSTOOD)
+    return codes.digest(page)
 
 
 def _permission(permission: Any) -> tuple[str, datetime, str]:

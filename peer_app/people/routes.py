@@ -4,13 +4,15 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from peer_app.accounts.models import Account
+from peer_app.core import listings
 from peer_app.core.access import access, current_account, peer, public, signed_in
 from peer_app.core.forms import Form
 from peer_app.core.languages import DEFAULT, to_own_language
 from peer_app.core.row_ids import BIGGEST
 from peer_app.extensions import db
 from peer_app.people.forms import RegistrationForm
-from peer_app.people.models import Person
+from peer_app.people.models import MetBy, Person
 from peer_app.sync.models import HeldRecord
 
 bp = Blueprint("people", __name__)
@@ -34,7 +36,8 @@ def index() -> str:
 @access(peer)
 def show(person_id: int) -> str:
     person = db.session.get(Person, person_id) or abort(404)
-    return render_template("people/show.html", person=person)
+    met_by = Account.names_of(MetBy.account_ids(person))
+    return render_template("people/show.html", person=person, met_at=listings.find(person.met_at), met_by=met_by)
 
 
 @bp.get("/register")

@@ -77,13 +77,11 @@ def try_again(held: HeldRecord) -> str | None:
     held_id = held.id
     courier = Courier(held.received_at, held.device_id, held.account_id)
     arrival = _read(json.loads(held.payload), courier)
-    [status] = _write([arrival], courier)
-    if status != wire.NEEDS_A_LOOK:
+    if _write_alone(arrival, courier) != wire.NEEDS_A_LOOK:
         return None
     again = db.session.get_one(HeldRecord, held_id)
-    if arrival.reason is not None:
-        again.reason = arrival.reason
-        db.session.commit()
+    again.reason = arrival.reason or (OTHER_BYTES if models.digests_of([arrival.id]) else NOT_STORED)
+    db.session.commit()
     return again.reason
 
 

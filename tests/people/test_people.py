@@ -67,7 +67,10 @@ def test_one_yes_and_nothing_else_is_enough(peer: AuditingClient) -> None:
         {"name": "x" * 201},
         {"enjoys": "x" * 5001},
         {"language": "<b>"},
-        {"v": 2},
+        {"v": 3},
+        {"v": 1},
+        {"v": True},
+        {"v": [2]},
         {"diagnosis": "none of our business"},
     ],
 )

@@ -32,7 +32,7 @@ ALONG = {
     },
     "leaflets": {"organisation.models"},
     "offline": {"organisation.models"},
-    "people": {"sync", "sync.models", "sync.reasons"},
+    "people": {"accounts.models", "sync", "sync.models", "sync.reasons", "sync.shifts"},
     "push": {"organisation.models"},
     "van": {"leaflets.models", "people.forms", "people.models", "sync"},
 }

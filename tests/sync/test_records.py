@@ -203,8 +203,9 @@ def test_not_from_another_site(tablet: AuditingClient) -> None:
 
 
 def test_what_is_sealed_can_only_be_opened_for_its_own_id_and_kind(app: Flask) -> None:
-    record = make_record()
+    content = registration()
+    record = make_record(content)
     opened = sealing.open_sealed(record["id"], "person", record["key_id"], record["sealed"])
-    assert json.loads(opened) == registration()
+    assert json.loads(opened) == content
     with pytest.raises(Exception, match="not-opened"):
         sealing.open_sealed(record["id"], "concern", record["key_id"], record["sealed"])
