@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from sqlalchemy import DateTime, Engine, Table, event
+from sqlalchemy import DateTime, Engine, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.types import TypeDecorator
@@ -45,6 +45,16 @@ def upsert(table: Any) -> Any:
     if db.session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(target)
     return sqlite.insert(target)
+
+
+def take_turns(matter: str) -> None:
+    """Until this transaction ends, let nobody else begin the same `matter`; wait for whoever has.
+
+    For what depends on a row that may not be there yet, and so can't be locked.
+    """
+    # SQLite lets one transaction write at a time anyway.
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(matter))))
 
 
 def begin_writing() -> None:

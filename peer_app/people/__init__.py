@@ -4,8 +4,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from peer_app.people import operations, routes
+    from peer_app.people import operations, routes, scraps
     from peer_app.sync import Kind, register_kind
+    from peer_app.sync.signals import records_held
 
     app.register_blueprint(routes.bp)
     register_kind(app, Kind("person", read=operations.read, store=operations.store))
+    register_kind(app, Kind("scrap", read=scraps.read, store=scraps.store))
+    records_held.connect(scraps.on_records_held)

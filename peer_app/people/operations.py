@@ -18,6 +18,7 @@ from peer_app.accounts.models import Account
 from peer_app.core import clock, codes
 from peer_app.extensions import db
 from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, MetBy, Permission, Person
+from peer_app.people.scraps import not_scrapped
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.reasons import NO_YES, NOT_UNDERSTOOD
 from peer_app.sync.shifts import Shift, read_shift
@@ -69,7 +70,10 @@ def read(content: Any) -> Registration:
 
 
 def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
-    """Write each registration as a person; the caller commits."""
+    """Write each registration as a person, unless it was scrapped; the caller commits."""
+    pairs = not_scrapped(pairs)
+    if not pairs:
+        return
     people = [_person(envelope, registration) for envelope, registration in pairs]
     returned = db.session.execute(insert(Person).returning(Person.record_id, Person.id), people)
     ids = dict(returned.all())

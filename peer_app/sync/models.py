@@ -1,10 +1,11 @@
 """What came from the field: records that were taken, and those that need a look."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from peer_app.core import clock
@@ -44,14 +45,14 @@ class HeldRecord(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
-    #: The record as it came, as JSON in ASCII; what was sealed is still sealed.
+    #: The record as it came, as JSON in ASCII; what was sealed is still sealed. Empty once it is settled.
     payload: Mapped[str] = mapped_column(Text)
     #: One of reasons.REASONS.
     reason: Mapped[str] = mapped_column(String(40))
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    #: When it could be taken after all.
+    #: When it could be taken after all, or was scrapped.
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
@@ -69,6 +70,15 @@ class HeldRecord(Model):
     def to_settle(cls, held_id: int) -> "HeldRecord | None":
         """One that still needs a look, locked for the one who tries it again."""
         return db.session.scalar(select(cls).where(cls.id == held_id, cls.settled_at.is_(None)).with_for_update())
+
+    @classmethod
+    def empty(cls, record_ids: Iterable[str], kind: str) -> None:
+        """Let go of what is in those of that kind; nobody needs to look at them any more. The caller commits."""
+        rows = db.session.execute(
+            select(cls.id, cls.payload).where(cls.record_id.in_(list(record_ids)), cls.payload != "")
+        )
+        ids = [held_id for held_id, payload in rows if json.loads(payload).get("kind") == kind]
+        db.session.execute(update(cls).where(cls.id.in_(ids)).values(payload="", settled_at=clock.now()))
 
 
 class ArrivedSeq(Model):
@@ -118,10 +128,10 @@ def hold(rows: list[dict[str, Any]]) -> None:
 
 
 def settle(digests: dict[str, str]) -> None:
-    """Mark what was kept aside and has been taken by now."""
+    """Mark what was kept aside and has been taken by now; a second copy of it would outlive an erasure."""
     rows = db.session.scalars(
         select(HeldRecord).where(HeldRecord.record_id.in_(list(digests)), HeldRecord.settled_at.is_(None))
     )
     for held in rows:
         if digests[held.record_id] == held.digest:
-            held.settled_at = clock.now()
+            held.settled_at, held.payload = clock.now(), ""

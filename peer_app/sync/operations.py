@@ -16,7 +16,7 @@ from peer_app.sync.kinds import Envelope, NeedsALook, kinds
 from peer_app.sync.models import HeldRecord
 from peer_app.sync.reasons import NOT_STORED, NOT_UNDERSTOOD, OTHER_BYTES, UNKNOWN_KIND
 from peer_app.sync.sealing import open_sealed
-from peer_app.sync.signals import records_arrived
+from peer_app.sync.signals import records_arrived, records_held
 
 _log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:
             statuses.append(wire.NEEDS_A_LOOK)
             held.append(_held(arrival, arrival.reason or OTHER_BYTES, courier))
     _hand_over([first[record_id] for record_id in first if record_id in taken])
-    models.hold(held)
+    _hold(held)
     numbers = list(_numbers(arrivals))
     models.ArrivedSeq.note(numbers)
     records_arrived.send(device_id=courier.device_id, numbers=numbers)
@@ -162,12 +162,18 @@ def _write_alone(arrival: Arrival, courier: Courier) -> str:
         raise
     except Exception:  # noqa: BLE001 -- kept whole, and a coordinator sees it
         db.session.rollback()
-        models.hold([_held(arrival, NOT_STORED, courier)])
+        _hold([_held(arrival, NOT_STORED, courier)])
         numbers = list(_numbers([arrival]))
         models.ArrivedSeq.note(numbers)
         records_arrived.send(device_id=courier.device_id, numbers=numbers)
         db.session.commit()
         return wire.NEEDS_A_LOOK
+
+
+def _hold(rows: list[dict[str, Any]]) -> None:
+    if rows:
+        models.hold(rows)
+        records_held.send(record_ids=[row["record_id"] for row in rows])
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:

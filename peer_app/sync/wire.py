@@ -65,6 +65,11 @@ def id_of(record: Any) -> str | None:
     return found if isinstance(found, str) and _ID.fullmatch(found) else None
 
 
+def is_record_id(value: Any) -> bool:
+    """Whether it is an id as devices make them."""
+    return isinstance(value, str) and _UUID.fullmatch(value) is not None
+
+
 def number_of(record: dict[str, Any]) -> tuple[str, int] | None:
     """The life of a device's database and the record's number in it, or None where that can't be read."""
     try:
@@ -75,7 +80,7 @@ def number_of(record: dict[str, Any]) -> tuple[str, int] | None:
 
 def fields_of(record: dict[str, Any]) -> Fields:
     """The fields of a record that has an id; raises NeedsALook for one that is broken."""
-    if not _UUID.fullmatch(record["id"]):
+    if not is_record_id(record["id"]):
         raise NeedsALook(BROKEN)
     return Fields(
         kind=_text(record, "kind", _WORD),

@@ -32,7 +32,15 @@ ALONG = {
     },
     "leaflets": {"organisation.models"},
     "offline": {"organisation.models"},
-    "people": {"accounts.models", "sync", "sync.models", "sync.reasons", "sync.shifts"},
+    "people": {
+        "accounts.models",
+        "sync",
+        "sync.models",
+        "sync.reasons",
+        "sync.shifts",
+        "sync.signals",
+        "sync.wire",
+    },
     "push": {"organisation.models"},
     "van": {"leaflets.models", "people.forms", "people.models", "sync"},
 }

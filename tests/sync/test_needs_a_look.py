@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from peer_app.extensions import db
 from peer_app.people.models import Person
 from peer_app.sync import sealing
 from peer_app.sync.models import HeldRecord
@@ -36,6 +37,7 @@ def test_it_says_why_and_tries_again(
     assert "It is in now" in client.get("/needs-a-look").text
     assert [person.name for person in Person.newest(10)] == ["Zainab"]
     assert HeldRecord.unsettled() == []
+    assert [kept.payload for kept in db.session.query(HeldRecord)] == [""]
     # Sent once more by a tablet that never got the first answer: it is there.
     answer = client.post("/sync/records", json={"records": [record]})
     assert answer.json == {"receipts": [{"id": record["id"], "status": "duplicate"}]}
