@@ -37,16 +37,13 @@ def upgrade() -> None:
         ),
         sa.Column("account_id", sa.Integer, sa.ForeignKey("account.id"), primary_key=True, autoincrement=False),
     )
-    with op.batch_alter_table("subscription") as batch:
-        batch.add_column(sa.Column("account_id", sa.Integer))
-        batch.create_foreign_key(
-            "fk_subscription_account_id_account", "account", ["account_id"], ["id"], ondelete="CASCADE"
-        )
+    account = sa.ForeignKey("account.id", ondelete="CASCADE")
+    # Not in batch mode, which would copy the table and forget that its ids are never given twice.
+    op.add_column("subscription", sa.Column("account_id", sa.Integer, account), inline_references=True)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("subscription") as batch:
-        batch.drop_constraint("fk_subscription_account_id_account", type_="foreignkey")
+    with op.batch_alter_table("subscription", table_kwargs={"sqlite_autoincrement": True}) as batch:
         batch.drop_column("account_id")
     op.drop_table("concern_raised_by")
     op.drop_table("concern")

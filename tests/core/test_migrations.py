@@ -1,0 +1,106 @@
+"""An upgrade of a database that is in use loses nothing of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+
+from peer_app import create_app
+from peer_app.extensions import db
+from peer_app.keys import make_missing
+
+MOMENT = "2027-03-02 10:00:00"
+#: As it was at 0004: each refers to one before, and a few are deleted with it.
+ROWS = {
+    "account": {
+        "id": 1,
+        "name": "Ama",
+        "name_key": "ama",
+        "role": "peer",
+        "is_safeguarding_lead": False,
+        "passphrase_hash": "",
+        "created_at": MOMENT,
+    },
+    "sign_in": {"token_digest": "a", "account_id": 1, "started_at": MOMENT},
+    "person": {
+        "id": 1,
+        "name": "Zainab",
+        "contact": "",
+        "enjoys": "",
+        "would_help": "",
+        "language": "en",
+        "made_at": MOMENT,
+        "received_at": MOMENT,
+        "registered_by_id": 1,
+    },
+    "permission": {"person_id": 1, "to": "keep", "given_at": MOMENT, "wording": "You may keep this."},
+    "subscription": {
+        "id": 7,
+        "endpoint": "https://push.example.org/x",
+        "endpoint_digest": "b",
+        "p256dh": "",
+        "auth": "",
+        "language": "en",
+        "time_zone": "Europe/London",
+        "discreet": True,
+        "created_at": MOMENT,
+        "refreshed_at": MOMENT,
+    },
+    "subscription_topic": {"topic": "events", "subscription_id": 7},
+}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Iterator[Flask]:
+    """An installation on SQLite from before devices, with something in it."""
+    make_missing(tmp_path / "settings")
+    app = create_app(
+        {
+            "PEER_APP_DATA": str(tmp_path),
+            "PEER_APP_ORIGIN": "http://127.0.0.1:8000",
+            "PEER_APP_VAPID_CONTACT": "mailto:tests@example.org",
+        }
+    )
+    with app.app_context():
+        upgrade(revision="0004")
+        for table, row in ROWS.items():
+            columns = ", ".join(f'"{name}"' for name in row)
+            values = ", ".join(f":{name}" for name in row)
+            db.session.execute(db.text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+        db.session.commit()
+        yield app
+        db.session.rollback()
+        db.engine.dispose()
+
+
+def counts() -> dict[str, int]:
+    found = {table: db.session.execute(db.text(f"SELECT count(*) FROM {table}")).scalar_one() for table in ROWS}
+    db.session.rollback()
+    return found
+
+
+def test_nothing_is_lost_on_the_way_up_and_down(old):
+    for move in (upgrade, lambda: downgrade(revision="0004"), upgrade):
+        move()
+        assert counts() == dict.fromkeys(ROWS, 1)
+
+
+def test_afterwards_what_refers_to_nothing_is_refused_again(old):
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_what_refers_to_nothing_stops_all_of_it(old, caplog):
+    driver = db.engine.raw_connection()
+    driver.execute("PRAGMA foreign_keys = OFF")
+    driver.execute("INSERT INTO subscription_topic (topic, subscription_id) VALUES ('events', 99)")
+    driver.execute("PRAGMA foreign_keys = ON")
+    driver.close()
+    with pytest.raises(SystemExit):
+        upgrade()
+    assert "Nothing was changed" in caplog.text
+    assert db.session.execute(db.text("SELECT version_num FROM alembic_version")).scalar() == "0004"
+    assert "device" not in db.inspect(db.session.connection()).get_table_names()
