@@ -1,5 +1,5 @@
 // The van pack: every page and file that works without signal, exactly as the server made it.
-import { keep, recall } from "./database.js";
+import { keep, recall, writing } from "./database.js";
 import { PREFIX, hasRevision } from "./pages.js";
 import { ask, isAnswer, isUnknown } from "./server.js";
 
@@ -57,24 +57,38 @@ async function updateOnce(progress, again) {
   const listed = await list(before, again);
   if (listed.state !== "listed") return { ...listed, fetched: 0, pages: pagesIn(before) };
   const { revision, keys } = listed;
-  const worker = await recall("worker");
-  const pages = worker === OFF ? {} : listed.pages; // switched off: only the keys are of use
+  const pages = (await recall("worker")) === OFF ? {} : listed.pages; // switched off: only the keys are of use
   const fetched = await fill(pages, progress);
   const pack = { revision, pages, keys, updated_at: Date.now() };
-  const waits = Boolean(before && worker && worker !== OFF && worker !== appIn(pages));
-  if (waits) await keep(NEXT, pack);
-  await keep("pack", waits ? { ...before, keys } : pack);
-  await forgetOthers(waits ? [before, pack] : [pack]);
+  const waits = await swap(pack);
   return { state: waits ? "waits" : "ready", fetched, pages: pagesIn(pack) };
+}
+
+/**
+ * Use `pack` from now on, or once its version's worker is in charge; gives whether it waits for that.
+ * In one transaction, so that a worker which takes over at this moment is not undone.
+ */
+async function swap(pack) {
+  const { store: meta, done } = await writing("meta");
+  const [before, worker] = await Promise.all([meta.get("pack"), meta.get("worker")]);
+  const waits = Boolean(before && worker && worker !== OFF && worker !== appIn(pack.pages));
+  if (waits) meta.put(pack, NEXT);
+  meta.put(waits ? { ...before, keys: pack.keys } : pack, "pack");
+  await done;
+  await forgetOthers(waits ? [before, pack] : [pack]);
+  return waits;
 }
 
 /** The worker of `revision` takes over (OFF: the one that keeps nothing), and with it the pack that waited for it. */
 export async function takeOver(revision) {
-  await keep("worker", revision);
-  const next = await recall(NEXT);
-  if (!next || appIn(next.pages) !== revision) return;
-  await keep("pack", next);
-  await keep(NEXT, undefined);
+  const { store: meta, done } = await writing("meta");
+  const next = await meta.get(NEXT);
+  meta.put(revision, "worker");
+  if (next && appIn(next.pages) === revision) {
+    meta.put(next, "pack");
+    meta.delete(NEXT);
+  }
+  await done;
 }
 
 /** Ask which pages there are and in which revision. */

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,8 @@ class Served:
     def __init__(self, data: Path, *flags: str, **environ: str) -> None:
         """`environ` holds settings without their prefix, like `PUSH_EXTRA_ORIGINS`."""
         self.data = data
+        #: The code it runs: another folder is another version.
+        self.root = ROOT
         self.port = spare_port()
         self.flags = flags
         self.environ = {f"PEER_APP_{name}": value for name, value in environ.items()}
@@ -45,7 +48,7 @@ class Served:
 
     def start(self) -> None:
         """Start it and wait until it says where to go."""
-        command = [ROOT / "bin/serve", "--data", self.data, "--port", str(self.port), *self.flags]
+        command = [self.root / "bin/serve", "--data", self.data, "--port", str(self.port), *self.flags]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, env=_plain() | self.environ, stdout=log, stderr=log)
         until = time.monotonic() + STARTS_WITHIN
@@ -96,6 +99,26 @@ class Served:
         found = re.search(pattern, self.output, re.MULTILINE)
         assert found, f"bin/serve did not say so: {self.output}"
         return found[1]
+
+
+def newer_version(folder: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the project in `folder` in which `old` reads `new` in one file: its app revision is another one."""
+    for name in ("bin", "peer_app", "service_worker", "static", "templates", "wsgi.py"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder)
+    for source in ROOT.glob("requirements*.txt"):
+        shutil.copy(source, folder)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    changed = folder / file
+    text = changed.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    changed.write_text(text.replace(old, new), encoding="utf-8")
+    with (folder / "static/js/van.js").open("a", encoding="utf-8") as script:
+        script.write("// a newer version\n")
+    return folder
 
 
 def flask(data: Path, *command: str) -> str:

@@ -6,13 +6,14 @@ const WARNING = 20_000; // of these, how long "Still here?" is asked
 const EVERY = 500;
 const TOUCHES = ["pointerdown", "keydown", "input", "wheel"];
 
-/** Ask "Still here?" in `dialog` towards the end, then call `over`, once. Gives a function that counts as a touch. */
+/** Ask "Still here?" in `dialog` towards the end, then call `over`, once. */
 export function watchAlone(dialog, over) {
   const seconds = dialog.querySelector("[data-seconds]");
   let touched = moments();
-  const touch = () => {
+  const touch = ({ target }) => {
     touched = moments();
-    if (dialog.open) dialog.close();
+    // A tap on its button closes it by itself; closed earlier, the tap would fall on what lies below.
+    if (dialog.open && (target === dialog || !dialog.contains(target))) dialog.close();
   };
   const look = () => {
     const left = ALONE - Math.max(...moments().map((now, at) => now - touched[at]));
@@ -27,7 +28,6 @@ export function watchAlone(dialog, over) {
   for (const type of TOUCHES) addEventListener(type, touch, { capture: true, passive: true });
   const timer = setInterval(look, EVERY);
   document.addEventListener("visibilitychange", look);
-  return touch;
 }
 
 const moments = () => [Date.now(), performance.now()];
