@@ -86,7 +86,7 @@ class Served:
     def family(self) -> list[int]:
         """The process ids of the supervisor and of everything it started."""
         assert self.process
-        return _descendants(self.process.pid)
+        return descendants(self.process.pid)
 
     def _end(self, number: signal.Signals) -> int:
         if self.process is None:
@@ -139,8 +139,9 @@ def _plain() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PEER_APP_")}
 
 
-def _descendants(pid: int) -> list[int]:
-    return [pid, *(found for child in children(pid) for found in _descendants(child))]
+def descendants(pid: int) -> list[int]:
+    """The process ids of a process, what it started, what those started, and so on."""
+    return [pid, *(found for child in children(pid) for found in descendants(child))]
 
 
 def children(pid: int) -> list[int]:
