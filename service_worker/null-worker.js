@@ -2,7 +2,7 @@
 // What waits in the outbox stays, and is still sent; notifications are still shown.
 import { listenForNotifications } from "./notifications.js";
 import { OFF, takeOver } from "./pack.js";
-import { forgetOldCaches } from "./pages.js";
+import { forgetCaches } from "./pages.js";
 import { listenForSync } from "./sync.js";
 
 addEventListener("install", (event) => {
@@ -11,7 +11,7 @@ addEventListener("install", (event) => {
 
 addEventListener("activate", (event) => {
   const isVan = location.search === "?van"; // elsewhere there is no database, and none is to be made
-  event.waitUntil(Promise.all([isVan && takeOver(OFF), clients.claim(), forgetOldCaches(() => false)]));
+  event.waitUntil(Promise.all([isVan && takeOver(OFF), clients.claim(), forgetCaches()]));
 });
 
 listenForSync();

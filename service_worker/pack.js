@@ -56,10 +56,13 @@ async function updateOnce(progress, again) {
   const before = await currentPack();
   const listed = await list(before, again);
   if (listed.state !== "listed") return { ...listed, fetched: 0, pages: pagesIn(before) };
-  const { revision, keys } = listed;
-  const pages = (await recall("worker")) === OFF ? {} : listed.pages; // switched off: only the keys are of use
-  const fetched = await fill(pages, progress);
+  const { revision, pages, keys } = listed;
   const pack = { revision, pages, keys, updated_at: Date.now() };
+  if ((await recall("worker")) === OFF) {
+    await keep("pack", { ...pack, pages: {} }); // only the keys are of use
+    return { state: "ready", fetched: 0, pages: 0 };
+  }
+  const fetched = await fill(pages, progress);
   const waits = await swap(pack);
   return { state: waits ? "waits" : "ready", fetched, pages: pagesIn(pack) };
 }
@@ -71,13 +74,16 @@ async function updateOnce(progress, again) {
 async function swap(pack) {
   const { store: meta, done } = await writing("meta");
   const [before, worker] = await Promise.all([meta.get("pack"), meta.get("worker")]);
-  const waits = Boolean(before && worker && worker !== OFF && worker !== appIn(pack.pages));
+  const waits = Boolean(before && worker && worker !== appIn(pack.pages));
   if (waits) meta.put(pack, NEXT);
   meta.put(waits ? { ...before, keys: pack.keys } : pack, "pack");
   await done;
   await forgetOthers(waits ? [before, pack] : [pack]);
   return waits;
 }
+
+/** Whether the pack of a new version is here, all of it. */
+export const nextIsHere = async () => (await recall(NEXT)) !== undefined;
 
 /** The worker of `revision` takes over (OFF: the one that keeps nothing), and with it the pack that waited for it. */
 export async function takeOver(revision) {

@@ -80,7 +80,12 @@ export async function forgetOldCaches(known = isVisitedCache) {
   const cache = await caches.open(VISITED);
   const older = (await cache.keys()).filter((file) => isAsset(file) && !file.url.includes(`/${REVISION}/`));
   await Promise.all(older.map((file) => cache.delete(file)));
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && !known(name));
+  await forgetCaches((name) => !known(name));
+}
+
+/** Delete those of the app's own caches that `chosen` says. */
+export async function forgetCaches(chosen = () => true) {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && chosen(name));
   await Promise.all(names.map((name) => caches.delete(name)));
 }
 

@@ -1,4 +1,5 @@
 // Registering van mode's worker, and letting a newer one take over when people say so.
+import { nextIsHere } from "../../service_worker/pack.js";
 import { FORM_OPEN, TAKE_OVER } from "../../service_worker/van-pages.js";
 
 /** Register it in place of the public pages' one; resolves once a worker of van mode is in charge. */
@@ -17,12 +18,16 @@ export async function registerVanWorker() {
   });
 }
 
-/** Call `offer` once a newer version is here and waits. */
-export async function watchForUpdates(offer) {
+/** Call `look` whenever another worker came or moved on: perhaps there is a new version. */
+export async function watchForUpdates(look) {
   const registration = await navigator.serviceWorker.getRegistration("/");
-  const look = () => isVan(registration.active) && registration.waiting && offer();
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
-  look();
+}
+
+/** Whether a new version is here, worker and pages, and waits. */
+export async function hasNewVersion() {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  return isVan(registration?.active) && registration.waiting !== null && nextIsHere();
 }
 
 /** Ask the newer version to take over, and show this page as it has it; `wait` is called while a form is open. */

@@ -7,7 +7,7 @@ import { offerScrapping } from "./scrap.js";
 import { keepSending } from "./sending.js";
 import { showShift } from "./shift-line.js";
 import { showStatus } from "./status.js";
-import { registerVanWorker, useNewVersion, watchForUpdates } from "./van-worker.js";
+import { hasNewVersion, registerVanWorker, useNewVersion, watchForUpdates } from "./van-worker.js";
 
 const FRESH = 15 * 60 * 1000; // milliseconds until what's on is fetched again while the page is open
 const OLD = 24 * 60 * 60 * 1000; // milliseconds after which what's on may have changed too much
@@ -52,7 +52,7 @@ async function refresh() {
   const { state } = await update();
   part("unknown").hidden = known !== "unknown" && state !== "unknown";
   part("emptied").hidden = !(await thisDevice())?.emptied;
-  await showAge();
+  await Promise.all([showAge(), offerUpdate()]);
 }
 
 async function showAge() {
@@ -65,8 +65,8 @@ async function showAge() {
   line.hidden = false;
 }
 
-function offerUpdate() {
-  part("new-version").hidden = false;
+async function offerUpdate() {
+  part("new-version").hidden = !(await hasNewVersion());
   part("use-it").onclick = () => useNewVersion(() => (part("new-version-says").textContent = message("form_open")));
 }
 
