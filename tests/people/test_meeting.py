@@ -16,7 +16,7 @@ from tests.records import make_record, page_secret, registration, registration_v
 
 @pytest.fixture
 def tablet(client):
-    enrol(client)
+    enrol(client, shared=False)  # their own phone, so that they can sign in there
     return client
 
 

@@ -11,7 +11,7 @@ from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.people.models import MetBy, Permission, Person
 from peer_app.people.scraps import ScrappedRecord
-from peer_app.sync import Kind, operations
+from peer_app.sync import Kind, operations, sealing
 from peer_app.sync.models import HeldRecord, Record
 from tests.factories import enrol, make_account
 from tests.records import make_record, registration
@@ -21,14 +21,14 @@ AN_ID = "0190a000-0000-7000-8000-00000000000a"
 
 @pytest.fixture
 def tablet(client):
-    enrol(client)
+    enrol(client, shared=False)  # their own phone, so that they can sign in there
     return client
 
 
 @pytest.fixture
-def without_keys(app):
+def without_keys():
     """A context in which nothing can be opened, so that whatever comes is held back."""
-    return lambda: patch.dict(app.extensions, sealing_keys={})
+    return lambda: patch.object(sealing, "_keys", dict)
 
 
 def scrap(record):
