@@ -181,8 +181,8 @@ def _programs(asked: argparse.Namespace) -> tuple[Program, Program]:
     web += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
     # A worker that is told to stop while it still starts does not hear it.
     web += ["--workers-kill-timeout", "4s"]
-    # Its warnings would only be about so many threads.
-    web += ["--log-level", "error"]
+    # Its warnings would only be about so many threads; and an address may hold the secret of somebody's own page.
+    web += ["--log-level", "error", "--no-access-log"]
     if asked.cert:
         # Older phones speak no TLS 1.3.
         web += ["--ssl-certificate", str(asked.cert.absolute()), "--ssl-keyfile", str(asked.key.absolute())]

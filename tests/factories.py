@@ -14,6 +14,8 @@ from peer_app.devices.models import Device
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.groups.models import Group
+from peer_app.sync.operations import receive
+from tests.records import make_record, page_secret, registration
 
 PASSPHRASE = "correct horse battery"
 
@@ -41,6 +43,21 @@ def enrol(client: FlaskClient, name: str = "Van 1", *, shared: bool = True) -> D
     device, token = make_device(name, shared=shared)
     client.set_cookie(current_app.config["DEVICE_COOKIE_NAME"], token)
     return device
+
+
+def make_own_page(**facts: Any) -> str:
+    """Somebody registered in the field, with `facts` in the record; the secret of their own page."""
+    secret = page_secret()
+    [receipt] = receive([make_record(registration(page=secret, **facts))])
+    assert receipt["status"] == "stored"
+    return secret
+
+
+def open_own_page(client: FlaskClient, **facts: Any) -> str:
+    """Let the browser behind `client` have opened somebody's own page; its secret."""
+    secret = make_own_page(**facts)
+    assert client.get(f"/me/{secret}").status_code == 303
+    return secret
 
 
 def make_event(**facts: Any) -> Event:

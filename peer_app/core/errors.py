@@ -36,9 +36,15 @@ def problem(status: int, detail: str, **extra: Any) -> Response:
 
 def init_app(app: Flask) -> None:
     """Answer every HTTP error, and any crash, with words."""
+    app.log_exception = _log  # type: ignore[method-assign, assignment]
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(IntegrityError, _beaten)
+
+
+def _log(reason: Any) -> None:
+    """Note a crash with the route it happened in: an address may hold a secret, and a log is read by others."""
+    current_app.logger.error("Exception on %s [%s]", request.url_rule, request.method, exc_info=reason)
 
 
 def _busy(_error: OperationalError) -> Response:

@@ -58,6 +58,11 @@ def wished() -> str:
     return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
 
 
+def speak_as_wished() -> None:
+    """Make this request's page in the visitor's language, where its address names none."""
+    g.lang = wished()
+
+
 def page(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
     """Register a public page under `/<lang>` and its door without one."""
 

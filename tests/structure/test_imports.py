@@ -32,6 +32,7 @@ ALONG = {
     },
     "leaflets": {"organisation.models"},
     "offline": {"organisation.models"},
+    "own_page": {"people.models"},
     "people": {
         "accounts.models",
         "sync",

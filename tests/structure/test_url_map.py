@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter
 from peer_app.accounts.models import SignIn
 from peer_app.core.access import Audience, audiences_of
 from peer_app.extensions import db
-from tests.factories import enrol, make_account
+from tests.factories import enrol, make_account, open_own_page
 
 #: What strangers may reach without a language in front and that is no door to such a page.
 FOR_STRANGERS = {
@@ -22,12 +22,23 @@ FOR_STRANGERS = {
     "leaflets.scan",
     "offline.manifest",
     "offline.worker",
+    "own_page.open_page",
     "push.keep",
     "push.stop",
     "reporting.enrol",
 }
 #: Addresses that stand on paper somewhere: they may never go.
-PRINTED = ["/l/<code>", "/L/<code>", "/events/<slug>", "/groups/<slug>", "/van-stops/<slug>", "/volunteering/<slug>"]
+PRINTED = [
+    "/l/<code>",
+    "/L/<code>",
+    "/me/<secret>",
+    "/events/<slug>",
+    "/groups/<slug>",
+    "/van-stops/<slug>",
+    "/volunteering/<slug>",
+]
+#: How a route for one audience only turns others away, where it does not ask them to sign in.
+TURNED_AWAY = {frozenset({Audience.DEVICE}): 401, frozenset({Audience.OWN_PAGE}): 404}
 
 SAMPLES = {"lang": "en", "path": "nothing.js"}
 
@@ -61,14 +72,16 @@ def test_what_strangers_may_reach_was_meant_for_them(app):
     assert reachable == FOR_STRANGERS
 
 
-@pytest.mark.parametrize("who", ["nobody", "device", "peer", "coordinator", "safeguarding lead"])
+@pytest.mark.parametrize("who", ["nobody", "device", "own page", "peer", "coordinator", "safeguarding lead"])
 def test_every_route_as_every_audience(app, client, who):
-    signed_in = who not in {"nobody", "device"}
+    signed_in = who not in {"nobody", "device", "own page"}
     account = make_account("coordinator" if who == "coordinator" else "peer") if signed_in else None
     covered = {Audience.PUBLIC}
     if who == "device":
         enrol(client, shared=False)  # on a shared one nobody signs in at all
         covered.add(Audience.DEVICE)
+    if who == "own page":
+        covered.add(Audience.OWN_PAGE)
     if account:
         account.is_safeguarding_lead = who == "safeguarding lead"
         db.session.commit()
@@ -86,13 +99,16 @@ def test_every_route_as_every_audience(app, client, who):
                 # Anew for each call, because signing out is among them.
                 cookie.update(_user_id=str(account.id), sign_in=SignIn.start(account))
                 db.session.commit()
+        if who == "own page":
+            open_own_page(client)  # anew, because taking it all away is among them
         answer = client.open(address, method=method, headers={"X-CSRFToken": token})
         at_the_door = answer.status_code == 302 and answer.location.startswith("/sign-in")
-        let_in = answer.status_code not in {401, 403} and not at_the_door
+        refused = TURNED_AWAY.get(audiences_of(rule.endpoint), 403)
+        let_in = answer.status_code not in {401, 403, refused} and not at_the_door
         if let_in != bool(covered & audiences_of(rule.endpoint)):
             wrong.append(f"{method} {rule}: {answer.status_code}")
         if account and not let_in:
-            assert answer.status_code == (401 if audiences_of(rule.endpoint) == {Audience.DEVICE} else 403)
+            assert answer.status_code == refused
     assert wrong == []
 
 

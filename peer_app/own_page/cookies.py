@@ -1,0 +1,60 @@
+"""The cookie of an opened page: HttpOnly, signed, for half an hour. It never holds the secret itself."""
+
+from datetime import timedelta
+
+from flask import current_app, request
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from werkzeug.wrappers import Response
+
+from peer_app.core import clock
+from peer_app.people.models import Person
+
+#: On a phone that others pick up, it is closed again by then.
+LASTS = timedelta(minutes=30)
+
+
+class _Signer(TimestampSigner):
+    """Signs with the time of the app's own clock."""
+
+    def get_timestamp(self) -> int:
+        return int(clock.now().timestamp())
+
+
+def find() -> Person | None:
+    """The person whose page this browser opened, while that lasts."""
+    cookie = request.cookies.get(current_app.config["OWN_PAGE_COOKIE_NAME"])
+    if not cookie:
+        return None
+    try:
+        page_digest = _serializer().loads(cookie, max_age=int(LASTS.total_seconds()))
+    except BadData:
+        return None
+    return Person.of_page(page_digest)
+
+
+def give(response: Response, page_digest: str) -> None:
+    """Let the browser that gets this answer see the page whose secret has that digest."""
+    response.set_cookie(
+        current_app.config["OWN_PAGE_COOKIE_NAME"],
+        str(_serializer().dumps(page_digest)),
+        max_age=LASTS,
+        path="/",
+        secure=current_app.config["HTTPS"],
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def take_back(response: Response) -> None:
+    """Let the browser that gets this answer forget it."""
+    response.delete_cookie(
+        current_app.config["OWN_PAGE_COOKIE_NAME"],
+        path="/",
+        secure=current_app.config["HTTPS"],
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="own-page", signer=_Signer)
