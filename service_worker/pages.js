@@ -130,5 +130,6 @@ async function remember(url, response) {
 const sameOrigin = (url) => new URL(url).origin === location.origin;
 const fileOf = (url) => new URL(url).pathname.replace(/^\/assets\/[^/]+/, "");
 const withoutQuery = (url) => url.split(/[?#]/)[0];
-const languageOf = (url) => new URL(url).pathname.match(/^\/([a-z]{2})\//)?.[1] ?? null;
+// "me" is no language: what stands behind /me/ is for one person.
+const languageOf = (url) => new URL(url).pathname.match(/^\/(?!me\/)([a-z]{2})\//)?.[1] ?? null;
 const isDoor = (url) => /^\/($|events\/|groups\/|van|volunteering\/|(register|worried|notifications)$)/.test(new URL(url).pathname);

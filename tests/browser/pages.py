@@ -14,7 +14,7 @@ from peer_app.accounts.models import Invitation
 from peer_app.extensions import db
 from peer_app.leaflets.models import Leaflet
 from peer_app.push.operations import tell
-from tests.factories import PASSPHRASE, make_account
+from tests.factories import PASSPHRASE, make_account, make_own_page
 
 #: Answers that are no pages: files, feeds, data, and addresses that only lead to a page.
 NO_PAGES = {
@@ -27,6 +27,7 @@ NO_PAGES = {
     "leaflets.show_picture",
     "offline.manifest",
     "offline.worker",
+    "own_page.open_page",
     "sync.pack",
     "van_stops.show_ics",
     "whats_on.feed",
@@ -54,7 +55,9 @@ def fill(app: Flask) -> list[str]:
         told = tell(ama, token="once", title="Tomorrow", body="The open event.", topic="events", page="")
         _invitation, token = Invitation.create("Sam", "peer")
         db.session.commit()
-        return [f"/leaflets/{batch.code}", f"/tell/{told.id}", f"/invitations/{token}", "/l/XXXXXX", "/nowhere"]
+        own_page = [f"/me/{make_own_page(contact='020 7946 0777')}", "/me", "/me/not-here"]
+        strangers = [f"/invitations/{token}", "/l/XXXXXX", "/nowhere", *own_page]
+        return [f"/leaflets/{batch.code}", f"/tell/{told.id}", *strangers]
 
 
 def sign_in(page: Page, origin: str) -> None:

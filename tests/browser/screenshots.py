@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, PHONE, TABLET
-from tests.factories import PASSPHRASE
+from tests.browser.pages import app_of
+from tests.factories import PASSPHRASE, make_own_page
 from tests.served import ROOT, Served, flask
 
 SIZES = {"phone": PHONE, "tablet": TABLET}
@@ -195,9 +196,19 @@ def public_screens(visit: Visit) -> dict[str, str]:
         "offline": "/en/offline",
         "not-found": "/en/events/nothing",
         "unknown-code": "/l/XXXXXX",
+        "own-page-not-here": "/me/not-here",
+        "own-page": own_page(visit),
         "sign-in": "/sign-in",
         "invitation": invitation.removeprefix(visit.origin),
     }
+
+
+def own_page(visit: Visit) -> str:
+    """What the QR code after a registration leads to."""
+    with app_of(visit.data).app_context():
+        stop = {"people": [], "stop": "van-stop:1"}
+        texts = {"name": "Kwame", "contact": "020 7946 0777", "enjoys": "Dominoes, fixing bicycles"}
+        return f"/me/{make_own_page(**texts, shift=stop)}"
 
 
 def filled_in(visit: Visit, folder: Path) -> None:

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -117,6 +118,18 @@ def test_nothing_is_left_when_it_is_killed(served):
     served.process.wait()
     served.process = None
     wait_until(lambda: not any(is_running(pid) for pid in family))
+
+
+def test_no_address_gets_into_the_log(tmp_path, monkeypatch):
+    """It may hold the secret of somebody's own page. Not even where the machine's settings ask for it."""
+    monkeypatch.setenv("GRANIAN_LOG_ACCESS_ENABLED", "true")
+    served = Served(tmp_path / "data")
+    try:
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            get(f"{served.origin}/me/YbvjVbUVTFWC3OX4J7Zl1w")
+    finally:
+        served.stop()
+    assert "YbvjVbUVTFWC3OX4J7Zl1w" not in served.output
 
 
 def test_empty_means_no_demo_content_and_https_is_served(tmp_path):
