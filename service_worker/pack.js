@@ -1,6 +1,6 @@
 // The van pack: every page and file that works without signal, exactly as the server made it.
 import { keep, recall, writing } from "./database.js";
-import { PREFIX, hasRevision } from "./pages.js";
+import { PREFIX, forgetCaches, hasRevision } from "./pages.js";
 import { ask, isAnswer, isUnknown } from "./server.js";
 
 /** Holds each page under its address and revision, so that old and new ones never mix and none is copied. */
@@ -60,6 +60,7 @@ async function updateOnce(progress, again) {
   const pack = { revision, pages, keys, updated_at: Date.now() };
   if ((await recall("worker")) === OFF) {
     await keep("pack", { ...pack, pages: {} }); // only the keys are of use
+    await forgetCaches(); // what the worker before was still filling
     return { state: "ready", fetched: 0, pages: 0 };
   }
   const fetched = await fill(pages, progress);

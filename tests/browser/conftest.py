@@ -52,7 +52,7 @@ def until(page: Page, expression: str, seconds: float = 15) -> None:
     Playwright's own `wait_for_function` evaluates text inside the page, which its policy forbids.
     """
     for _ in range(int(seconds / 0.05)):
-        if page.evaluate(f"() => Boolean({expression})"):
+        if page.evaluate(f"async () => Boolean(await ({expression}))"):
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"It did not come true: {expression}")
