@@ -22,10 +22,10 @@ from peer_app.people.scraps import not_scrapped
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.reasons import NO_YES, NOT_UNDERSTOOD
 from peer_app.sync.shifts import Shift, read_shift
+from peer_app.sync.texts import read_language, read_text
 
 _FIELDS = {"v", "language", "permissions", *LIMITS}
 _FIELDS_OF = {1: _FIELDS, 2: _FIELDS | {"page", "shift"}}
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 _WORDING_LIMIT = 2000
 _PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -60,10 +60,8 @@ def read(content: Any) -> Registration:
         raise NeedsALook(NOT_UNDERSTOOD)
     if KEEP not in names:
         raise NeedsALook(NO_YES)
-    texts = {name: _text(content[name], limit) for name, limit in LIMITS.items()}
-    language = _text(content["language"], 8)
-    if not _LANGUAGE.fullmatch(language):
-        raise NeedsALook(NOT_UNDERSTOOD)
+    texts = {name: read_text(content[name], limit) for name, limit in LIMITS.items()}
+    language = read_language(content["language"])
     if "page" not in content:
         return Registration(texts, language, given, page_digest=None, shift=Shift((), ""))
     return Registration(texts, language, given, _page_digest(content["page"]), read_shift(content["shift"]))
@@ -122,21 +120,11 @@ def _page_digest(page: Any) -> str:
 def _permission(permission: Any) -> tuple[str, datetime, str]:
     if not isinstance(permission, dict) or set(permission) != {"to", "at", "wording"}:
         raise NeedsALook(NOT_UNDERSTOOD)
-    wording = _text(permission["wording"], _WORDING_LIMIT)
+    wording = read_text(permission["wording"], _WORDING_LIMIT)
     # A list, say, could not even be looked up; and a yes without the words that were shown is none.
     if permission["to"] not in PERMISSIONS or not wording:
         raise NeedsALook(NOT_UNDERSTOOD)
     return permission["to"], _moment(permission["at"]), wording
-
-
-def _text(text: Any, limit: int) -> str:
-    if not isinstance(text, str) or len(text) > limit or "\0" in text:
-        raise NeedsALook(NOT_UNDERSTOOD)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:  # half of an emoji
-        raise NeedsALook(NOT_UNDERSTOOD) from error
-    return text.strip()
 
 
 def _moment(text: Any) -> datetime:

@@ -40,6 +40,7 @@ ALONG = {
         "sync.reasons",
         "sync.shifts",
         "sync.signals",
+        "sync.texts",
         "sync.wire",
     },
     "push": {"organisation.models"},
