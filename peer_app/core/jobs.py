@@ -14,6 +14,9 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
+from sqlalchemy import event
+
+from peer_app.extensions import db
 
 _EXTENSION = "jobs"
 _log = logging.getLogger(__name__)
@@ -54,6 +57,11 @@ def wake(name: str) -> None:
         current_app.extensions[_EXTENSION].tasks[name]()
     except Exception:  # noqa: BLE001 – whatever the queue's disk or network does, the work itself is in a table
         _log.exception("The queue did not take a call for %s; the sweep will find the work.", name)
+
+
+def wake_after_commit(name: str) -> None:
+    """Ask a worker to look as soon as this transaction is in the database."""
+    event.listen(db.session(), "after_commit", lambda _session: wake(name), once=True)
 
 
 @click.command()
