@@ -29,6 +29,7 @@ class Account(UserMixin, Model):
     name_key: Mapped[str] = mapped_column(String(400), unique=True)
     #: "peer" or "coordinator"
     role: Mapped[str] = mapped_column(String(20))
+    #: Whether they may read concerns.
     is_safeguarding_lead: Mapped[bool] = mapped_column(Boolean, default=False)
     passphrase_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -77,6 +78,11 @@ class Account(UserMixin, Model):
         return list(db.session.scalars(select(name).where(cls.id.in_(set(ids))).order_by("called")))
 
     @classmethod
+    def lead_ids(cls) -> set[int]:
+        """The accounts of safeguarding leads."""
+        return set(db.session.scalars(select(cls.id).where(cls.is_safeguarding_lead, cls.left_at.is_(None))))
+
+    @classmethod
     def nobody_yet(cls) -> bool:
         """Whether this installation waits for its first account."""
         return db.session.scalar(select(func.count(cls.id))) == 0
@@ -88,7 +94,7 @@ class Account(UserMixin, Model):
     def leave(self) -> None:
         """End its sessions for good and free its name, for somebody new or a new passphrase; the caller commits."""
         self.end_sessions()
-        self.left_at = clock.now()
+        self.left_at, self.is_safeguarding_lead = clock.now(), False
         self.name_key, self.passphrase_hash = f"{self.id} has left", ""
 
 

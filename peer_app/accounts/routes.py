@@ -106,7 +106,9 @@ def team() -> Response | tuple[str, int]:
         flash(invite(form.name.data, form.role.data), _LINK)
         return redirect(url_for("accounts.team"))
     links = get_flashed_messages(category_filter=[_LINK])
-    page = render_template("accounts/team.html", form=form, links=links, accounts=Account.everyone())
+    accounts = Account.everyone()
+    has_lead = any(account.is_safeguarding_lead for account in accounts)
+    page = render_template("accounts/team.html", form=form, links=links, accounts=accounts, has_lead=has_lead)
     return page, 422 if form.errors else 200
 
 
@@ -117,6 +119,28 @@ def end_sessions(account_id: int) -> Response:
     account.end_sessions()
     db.session.commit()
     flash(_("%(name)s is signed out everywhere.", name=account.name))
+    return redirect(url_for("accounts.team"))
+
+
+@bp.post("/team/<int:account_id>/safeguarding")
+@access(coordinator)
+def name_lead(account_id: int) -> Response:
+    account = db.session.get(Account, account_id)
+    if account is None or account.left_at is not None:
+        abort(404)
+    account.is_safeguarding_lead = True
+    db.session.commit()
+    flash(_("%(name)s is a safeguarding lead now, and reads what people worry about.", name=account.name))
+    return redirect(url_for("accounts.team"))
+
+
+@bp.post("/team/<int:account_id>/safeguarding/end")
+@access(coordinator)
+def end_lead(account_id: int) -> Response:
+    account = db.session.get(Account, account_id) or abort(404)
+    account.is_safeguarding_lead = False
+    db.session.commit()
+    flash(_("%(name)s is no safeguarding lead any more.", name=account.name))
     return redirect(url_for("accounts.team"))
 
 

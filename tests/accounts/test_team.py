@@ -33,3 +33,45 @@ def test_the_last_one_cannot_shut_the_door_behind_themselves(client, sign_in):
 def test_it_is_not_for_peer_supporters(client, sign_in):
     sign_in(client, role="peer")
     assert client.get("/team").status_code == 403
+
+
+def test_a_coordinator_names_a_safeguarding_lead_and_ends_it(app, client, sign_in):
+    sign_in(client, role="coordinator")
+    joe, phone = make_account("peer", "Joe"), app.test_client()
+    phone.submit("/sign-in", name="Joe", passphrase=PASSPHRASE)
+    assert "Choose a safeguarding lead" in client.get("/desk").text
+    assert "Nobody is a safeguarding lead yet" in client.get("/team").text
+    assert phone.get("/concerns").status_code == 403
+
+    client.submit("/team", action=f"/team/{joe.id}/safeguarding")
+    page = client.get("/team").text
+    assert "Joe is a safeguarding lead now" in page
+    assert "Nobody is a safeguarding lead yet" not in page
+    card = page.split("<strong>Joe</strong>")[1].split("</li>")[0]
+    assert "<br>Safeguarding lead" in card
+    assert "Choose a safeguarding lead" not in client.get("/desk").text
+    assert phone.get("/concerns").status_code == 200
+    assert client.get("/concerns").status_code == 403
+
+    client.submit("/team", action=f"/team/{joe.id}/safeguarding/end")
+    assert "Joe is no safeguarding lead any more" in client.get("/team").text
+    assert phone.get("/concerns").status_code == 403
+
+
+def test_being_a_lead_ends_with_leaving(client, sign_in):
+    sign_in(client, role="coordinator")
+    joe = make_account("peer", "Joe")
+    client.submit("/team", action=f"/team/{joe.id}/safeguarding")
+    token = client.get("/team").text.split('name="csrf_token" value="')[1].split('"')[0]
+    client.submit("/team", action=f"/team/{joe.id}/departure")
+    assert Account.lead_ids() == set()
+    assert client.post(f"/team/{joe.id}/safeguarding", data={"csrf_token": token}).status_code == 404
+    assert not db.session.get(Account, joe.id).is_safeguarding_lead
+    assert "Choose a safeguarding lead" in client.get("/desk").text
+
+
+def test_only_coordinators_name_leads(client, sign_in):
+    account = sign_in(client, role="peer")
+    token = client.get("/worried").text.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+    assert client.post(f"/team/{account.id}/safeguarding", data={"csrf_token": token}).status_code == 403
+    assert Account.lead_ids() == set()
