@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from peer_app import (
     accounts,
+    concerns,
     config,
     demo,
     desk,
@@ -64,6 +65,7 @@ FEATURES = (
     devices,
     people,
     own_page,
+    concerns,
     van,
     push,
     desk,

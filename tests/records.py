@@ -30,6 +30,12 @@ def page_secret() -> str:
     return secrets.token_urlsafe(16)
 
 
+def worry(**facts: Any) -> dict[str, Any]:
+    """What the form says that somebody worried has filled in, with nobody and no stop chosen for the shift."""
+    shift = {"people": [], "stop": ""}
+    return {"v": 1, "words": "She was crying.", "about": "", "language": "en", "shift": shift} | facts
+
+
 def make_record(
     content: Any = None, *, kind: str = "person", sealed_as: str | None = None, **fields: Any
 ) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template
 
+from peer_app.accounts.models import Account
+from peer_app.concerns.models import Concern
 from peer_app.core import clock, listings
-from peer_app.core.access import access, peer
+from peer_app.core.access import access, current_account, peer
 
 bp = Blueprint("desk", __name__)
 
@@ -16,6 +18,12 @@ AHEAD = timedelta(weeks=52)
 @bp.get("/desk")
 @access(peer)
 def index() -> str:
-    now = clock.now()
+    actor, now = current_account(), clock.now()
     events = [it for it in listings.upcoming(now, now + AHEAD) if it.kind == "event"]
-    return render_template("desk/index.html", coming=listings.next_few(now, count=6), events=events)
+    return render_template(
+        "desk/index.html",
+        coming=listings.next_few(now, count=6),
+        events=events,
+        concerns=Concern.how_many_open() if actor.is_safeguarding_lead else 0,
+        lacks_lead=actor.is_coordinator and not Account.lead_ids(),
+    )

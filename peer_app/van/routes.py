@@ -1,4 +1,4 @@
-"""/van and /register: public, the same bytes for everyone, carried in the pack.
+"""/van, /register and /worried: public, the same bytes for everyone, carried in the pack.
 
 What a device knows of itself (what waits, whether it is set up) comes from the device.
 """
@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template
 
+from peer_app.concerns.forms import ConcernForm
+from peer_app.concerns.models import LIMITS as CONCERN_LIMITS
 from peer_app.core import clock, listings
 from peer_app.core.access import access, public
 from peer_app.core.languages import page
@@ -58,3 +60,10 @@ def show_leaflets() -> str:
 @access(public)
 def register() -> str:
     return render_template("van/register.html", form=RegistrationForm.for_everyone(), limits=LIMITS)
+
+
+# Likewise (concerns.worried_door).
+@bp.get("/<lang:lang>/worried")
+@access(public)
+def worried() -> str:
+    return render_template("van/worried.html", form=ConcernForm.for_everyone(), limits=CONCERN_LIMITS)

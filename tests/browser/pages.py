@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from peer_app import create_app
 from peer_app.accounts.models import Invitation
+from peer_app.concerns.models import Concern
 from peer_app.extensions import db
 from peer_app.leaflets.models import Leaflet
 from peer_app.push.operations import tell
@@ -51,6 +52,9 @@ def fill(app: Flask) -> list[str]:
     with app.app_context():
         ama = make_account(name="Ama")
         ama.is_safeguarding_lead = True
+        for words in ("She was crying.", "He has not eaten."):
+            concern = Concern.write(words, "Effra Road", by=ama)
+        concern.see_to(by_id=ama.id, outcome="Rang him.")
         batch = Leaflet.of("event:1", by_id=ama.id).hand_out("Brixton library")
         told = tell(ama, token="once", title="Tomorrow", body="The open event.", topic="events", page="")
         _invitation, token = Invitation.create("Sam", "peer")

@@ -31,6 +31,11 @@ LABELS = {
     "would_help": "What would help?",
 }
 
+CONCERNS = (
+    ("She said she is afraid to go home tonight. She had a bruise on her arm.", "Mary, about 40, by the library"),
+    ("He has not eaten for days, and talked about not being here any more.", "Zed, Effra Road"),
+)
+
 
 @dataclass
 class Visit:
@@ -124,6 +129,7 @@ def review(visit: Visit, folder: Path) -> None:
     """Every screen, full length: signed in, of citizens, and of the van without signal."""
     folder.mkdir(parents=True, exist_ok=True)
     code = hand_out_a_leaflet(visit)
+    write_concerns_down(visit)
     take(visit, folder, signed_in_screens(visit, code))
     citizen = Visit(visit.origin, visit.data, visit.browser, visit.browser.new_context(locale="en-GB"))
     take(citizen, folder, public_screens(visit))
@@ -157,6 +163,25 @@ def hand_out_a_leaflet(visit: Visit) -> str:
     return codes[0]
 
 
+def write_concerns_down(visit: Visit) -> None:
+    """Ama becomes a safeguarding lead, writes two concerns down and sees to the second."""
+    page = visit.page()
+    page.goto(visit.origin + "/team")
+    page.get_by_text("Change Ama").click()
+    page.get_by_role("button", name="Make safeguarding lead Ama").click()
+    for words, about in CONCERNS:
+        page.goto(visit.origin + "/worried")
+        page.get_by_label("What worries you?").fill(words)
+        page.get_by_label("Who is it about, and where?").fill(about)
+        page.get_by_role("button", name="Save for the safeguarding leads").click()
+        expect(page.get_by_text("Saved, for safeguarding leads only.")).to_be_visible()
+    page.goto(visit.origin + "/concerns/2")
+    page.get_by_label("What was done?").fill("Rang his sister. She is with him tonight.")
+    page.get_by_role("button", name="I have seen to this").click()
+    expect(page.get_by_text("Seen to by Ama")).to_be_visible()
+    page.close()
+
+
 def signed_in_screens(visit: Visit, code: str) -> dict[str, str]:
     page = visit.page()
     page.goto(visit.origin + "/en/van/leaflets")
@@ -175,6 +200,10 @@ def signed_in_screens(visit: Visit, code: str) -> dict[str, str]:
         "tell": "/tell",
         "team": "/team",
         "settings": "/settings",
+        "worried-signed-in": "/worried",
+        "concerns": "/concerns",
+        "concern": "/concerns/1",
+        "concern-seen-to": "/concerns/2",
         "van": "/en/van",
         "van-leaflets-ready": "/en/van/leaflets",
         "van-leaflet": shown,
@@ -193,6 +222,7 @@ def public_screens(visit: Visit) -> dict[str, str]:
         "notifications": "/en/notifications",
         "van-not-ready": "/en/van",
         "van-register-not-ready": "/en/register",
+        "van-worried": "/en/worried",
         "offline": "/en/offline",
         "not-found": "/en/events/nothing",
         "unknown-code": "/l/XXXXXX",

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.exceptions import HTTPException
 
+from peer_app.concerns.models import Concern
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.leaflets.models import Leaflet
@@ -20,6 +21,8 @@ FORBIDDEN = ("<img src=x", "</title></script>", "1333.5")
 #: Kinds of pages that show something typed: the crawl must have been there.
 SHOWS = {
     "accounts.team",
+    "concerns.index",
+    "concerns.show",
     "desk.index",
     "events.edit",
     "events.show",
@@ -39,6 +42,10 @@ SHOWS = {
 def fill():
     """The same text in every field that takes any."""
     ama = make_account(name=f"Ama {TYPED}")
+    ama.is_safeguarding_lead = True
+    for _ in range(2):
+        concern = Concern.write(TYPED, TYPED, by=ama)
+    concern.see_to(by_id=ama.id, outcome=TYPED)
     event = make_event(**dict.fromkeys(["title", "expect", "welcome", "place_name", "address"], TYPED))
     start = clock.now() + timedelta(days=1)
     group = dict.fromkeys(["title", "about", "welcome", "meets", "place_name", "address"], TYPED)

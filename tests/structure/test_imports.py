@@ -13,6 +13,7 @@ CODE = ROOT / "peer_app"
 
 #: What a feature may import of other features; everything else goes by a signal or through core.
 ALONG = {
+    "concerns": {"accounts.models", "sync", "sync.reasons", "sync.shifts", "sync.texts"},
     "demo": {
         "events.models",
         "groups.models",
@@ -21,6 +22,7 @@ ALONG = {
         "organisation.models",
         "van_stops.models",
     },
+    "desk": {"accounts.models", "concerns.models"},
     "devices": {
         "accounts.models",
         "accounts.sessions",
@@ -44,7 +46,7 @@ ALONG = {
         "sync.wire",
     },
     "push": {"organisation.models"},
-    "van": {"leaflets.models", "people.forms", "people.models", "sync"},
+    "van": {"concerns.forms", "concerns.models", "leaflets.models", "people.forms", "people.models", "sync"},
 }
 #: Which modules of its own feature a module may not import. Only `__init__` imports routes.
 ABOVE = {

@@ -31,7 +31,7 @@ def crawl(app, client, more):
 def test_every_public_page_is_the_same_for_everyone(app, client, sign_in):
     load()
     make_event(title="Told apart by nothing")
-    pages = crawl(app, client, ["/en/offline", "/en/calendar.ics", "/en/van", "/en/register"])
+    pages = crawl(app, client, ["/en/offline", "/en/calendar.ics", "/en/van", "/en/register", "/en/worried"])
     assert public_endpoints(app) - {endpoint for endpoint, _ in pages.values()} == set(), "not looked at"
 
     somebody = app.test_client()

@@ -13,7 +13,7 @@ from tests.factories import make_event
 SignIn = Callable[..., Any]
 
 
-@pytest.mark.parametrize("address", ["/en/van", "/en/van/leaflets", "/en/register"])
+@pytest.mark.parametrize("address", ["/en/van", "/en/van/leaflets", "/en/register", "/en/worried"])
 def test_the_same_for_everyone(client: AuditingClient, sign_in: SignIn, address: str) -> None:
     make_event()
     before = client.get(address)
