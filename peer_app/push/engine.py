@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from flask import current_app
 from sqlalchemy import bindparam, delete, select, tuple_, update
 
+from peer_app.accounts.models import Account
 from peer_app.core import clock, codes
 from peer_app.extensions import db
 from peer_app.push import wording
 from peer_app.push.models import (
     ACCEPTED,
+    ALERT,
     CONFIRMATION,
     GONE,
     NOT_DELIVERED,
@@ -110,16 +112,19 @@ def _messages(claimed: Sequence[tuple[int, int, int, int | None]], now: datetime
         Subscription.auth,
         Subscription.language,
         Subscription.discreet,
+        Subscription.account_id,
     )
     known = {
         row.id: row
         for row in db.session.execute(select(*columns).where(Subscription.id.in_({row[1] for row in claimed})))
     }
+    # Looked up now: whoever was a lead when it was made may be none any more.
+    leads = Account.lead_ids() if any(row.kind == ALERT for row in notifications.values()) else set()
     payloads: dict[tuple[int, str, bool], bytes] = {}
     messages, given_up = [], []
     for notification_id, subscription_id, tries, last_status in claimed:
         notification, to = notifications[notification_id], known.get(subscription_id)
-        if to is None:
+        if to is None or (notification.kind == ALERT and to.account_id not in leads):
             given_up.append((notification_id, subscription_id, GONE))
             continue
         if now >= notification.expires_at or (tries and now >= notification.created_at + _GIVE_UP):
@@ -140,7 +145,7 @@ def _messages(claimed: Sequence[tuple[int, int, int, int | None]], now: datetime
                 tag=notification.tag,
                 tries=tries,
                 was_refused=tries > 0 and last_status in REFUSED,
-                urgent=notification.kind == CONFIRMATION,
+                urgent=notification.kind in {ALERT, CONFIRMATION},
             )
         )
     _write([_row(pair[0], pair[1], pair[2]) for pair in given_up])

@@ -14,7 +14,7 @@ from peer_app.extensions import Model, db
 from peer_app.push.refusals import REFUSED
 
 WAITING, ACCEPTED, GONE, NOT_DELIVERED = "waiting", "accepted", "gone", "not-delivered"
-TOLD, CONFIRMATION, REMINDER = "told", "confirmation", "reminder"
+TOLD, CONFIRMATION, REMINDER, ALERT = "told", "confirmation", "reminder", "alert"
 
 #: What a coordinator tells is worth delivering for this long when it names no day.
 KEEPS = timedelta(days=3)
@@ -32,7 +32,7 @@ class Device:
 
 
 class Subscription(Model):
-    """One browser that may be told. No name, no account."""
+    """One browser that may be told. No name; an account only where a safeguarding lead wants alerts there."""
 
     __tablename__ = "subscription"
     # An id is never given twice: deliveries outlive the subscription they name.
@@ -50,6 +50,8 @@ class Subscription(Model):
     #: Whether its lock screen says nothing that tells others what this is about.
     discreet: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: The lead whose phone it is, while it follows `topics.CONCERNS`.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     #: When its browser last opened the app.
     refreshed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -150,13 +152,13 @@ class Notification(Model):
     __tablename__ = "notification"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: TOLD by a coordinator, CONFIRMATION of a new subscription, or REMINDER
+    #: TOLD by a coordinator, CONFIRMATION of a new subscription, REMINDER, or ALERT for safeguarding leads
     kind: Mapped[str] = mapped_column(String(20))
     topic: Mapped[str] = mapped_column(String(40))
     #: What it says where it need not be discreet; reminders are worded when they are sent.
     title: Mapped[str] = mapped_column(String(120))
     body: Mapped[str] = mapped_column(Text)
-    #: The page that a tap opens, without its language.
+    #: The page that a tap opens, without its language (`address_in`).
     path: Mapped[str] = mapped_column(String(200))
     #: When that begins which it speaks of, if it speaks of something dated.
     happens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -187,6 +189,10 @@ class Notification(Model):
         if self.kind == REMINDER:
             return "reminder-" + self.topic.replace(":", "-")
         return f"{self.kind}-{self.id}"
+
+    def address_in(self, language: str) -> str:
+        """The page that a tap opens. Those for people who are signed in have no language in front."""
+        return self.path if self.kind == ALERT else f"/{language}{self.path}"
 
     def deliver_to_followers(self) -> None:
         """A delivery for each subscription that follows the topic and has none yet."""

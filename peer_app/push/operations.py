@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from peer_app.core import clock, codes, listings
 from peer_app.core.access import Actor
 from peer_app.extensions import db
+from peer_app.push import topics
 from peer_app.push.models import CONFIRMATION, KEEPS, TOLD, Notification, Subscription
 from peer_app.push.subscriptions import Wish
 
@@ -21,9 +22,10 @@ class Kept:
     confirms: bool
 
 
-def keep(wish: Wish) -> Kept:
+def keep(wish: Wish, actor: Actor | None = None) -> Kept:
     """Keep or refresh a subscription and what it follows; the caller commits and wakes the worker.
 
+    `actor`: whoever is signed in there; a safeguarding lead who wants alerts has it tied to their account.
     One that follows nothing and is not there yet is not kept: there is nothing to tell it.
     """
     found = Subscription.of(wish.device.endpoint)
@@ -39,8 +41,10 @@ def keep(wish: Wish) -> Kept:
     wanted = wish.of(before)
     subscription.unfollow(before - wanted)
     subscription.follow(wanted - before)
+    _tie(subscription, wish, wanted, actor)
     confirms = bool(wanted) and not before and _confirm(subscription)
-    return Kept(wanted, subscription.discreet, found is None, confirms)
+    shown = wanted if actor and subscription.account_id == actor.id else wanted - {topics.CONCERNS}
+    return Kept(shown, subscription.discreet, found is None, confirms)
 
 
 def tell(actor: Actor, *, token: str, title: str, body: str, topic: str, page: str) -> Notification:
@@ -72,6 +76,14 @@ def happens_at(page: str) -> datetime | None:
     listing = listings.find(page) if page else None
     starts_at = listing.starts_at if listing else None
     return starts_at if starts_at and starts_at > clock.now() else None
+
+
+def _tie(subscription: Subscription, wish: Wish, wanted: frozenset[str], actor: Actor | None) -> None:
+    """Alerts go to an account, so that they end when its owner is no lead any more."""
+    if topics.CONCERNS not in wanted:
+        subscription.account_id = None
+    elif topics.CONCERNS in wish.add and actor:
+        subscription.account_id = actor.id
 
 
 def _confirm(subscription: Subscription) -> bool:

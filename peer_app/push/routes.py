@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
-from peer_app.core.access import access, public
+from peer_app.core.access import access, public, signed_in
 from peer_app.core.errors import problem
 from peer_app.core.jobs import wake
 from peer_app.core.languages import page
@@ -30,10 +30,10 @@ def notifications() -> str:
 def keep() -> Response:
     """Keep or refresh a browser's subscription: 201 when it is new, 200 when it was known."""
     try:
-        wish = subscriptions.read(_sent(), current_app.config["PUSH_EXTRA_ORIGINS"])
+        wish = subscriptions.read(_sent(), current_app.config["PUSH_EXTRA_ORIGINS"], signed_in())
     except subscriptions.NotAcceptableError as error:
         return problem(422, str(error))
-    kept = operations.keep(wish)
+    kept = operations.keep(wish, signed_in())
     answer = {
         "topics": sorted(kept.topics),
         "discreet": kept.discreet,

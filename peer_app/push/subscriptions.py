@@ -9,6 +9,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from peer_app.core import languages
+from peer_app.core.access import Actor
 from peer_app.push import endpoints, topics
 from peer_app.push.models import Device
 
@@ -34,14 +35,18 @@ class Wish:
 
     def of(self, before: frozenset[str]) -> frozenset[str]:
         """What it is to follow, if it followed `before` until now."""
-        return ((before if self.topics is None else self.topics) | self.add) - self.remove
+        # Whoever chooses among the public topics does not see a lead's own one, and so does not end it.
+        kept = before if self.topics is None else self.topics | before & {topics.CONCERNS}
+        return (kept | self.add) - self.remove
 
 
-def read(sent: Any, extra_origins: Collection[str]) -> Wish:
+def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) -> Wish:
     """The wish in a request's JSON: `PushSubscription.toJSON()` and our own members.
 
-    Raises `NotAcceptableError` when endpoint, keys or topics can't be kept.
+    Raises `NotAcceptableError` when endpoint, keys or topics can't be kept. `actor`: whoever is signed in,
+    because a safeguarding lead may add a topic that is for nobody else.
     """
+    is_lead = actor is not None and actor.is_safeguarding_lead
     if not isinstance(sent, dict):
         raise NotAcceptableError(_("Send a JSON object."))
     device = Device(
@@ -53,7 +58,7 @@ def read(sent: Any, extra_origins: Collection[str]) -> Wish:
     return Wish(
         device=device,
         topics=None if sent.get("topics") is None else _topics(sent["topics"]),
-        add=_topics(sent.get("add", [])),
+        add=_topics(sent.get("add", []), for_lead=is_lead),
         remove=_topics(sent.get("remove", []), known_only=False),
         discreet=_discreet(sent.get("discreet")),
         replaces=_replaced(sent.get("replaces")),
@@ -82,11 +87,11 @@ def _keys(sent: Any) -> dict[str, str]:
     return {"p256dh": p256dh.rstrip("="), "auth": auth.rstrip("=")}
 
 
-def _topics(sent: Any, known_only: bool = True) -> frozenset[str]:
+def _topics(sent: Any, *, known_only: bool = True, for_lead: bool = False) -> frozenset[str]:
     if not isinstance(sent, list) or not all(isinstance(topic, str) for topic in sent) or len(sent) > MOST_TOPICS:
         raise NotAcceptableError(_("Send the topics as a list of at most %(most)s.", most=MOST_TOPICS))
     wanted = frozenset(sent)
-    if known_only and topics.unknown(wanted):
+    if known_only and topics.unknown(wanted, for_lead=for_lead):
         raise NotAcceptableError(_("One of the topics is not there any more. Reload the page and choose again."))
     return wanted
 

@@ -13,6 +13,8 @@ from peer_app.core import clock, listings
 
 #: Whole kinds that can be followed; groups are followed one at a time.
 _WHOLE_KINDS = ("events", "van-stops", "volunteering")
+#: For safeguarding leads on their own phones only: it is offered nowhere else, and nobody else hears of it.
+CONCERNS = "concerns"
 #: How far ahead there are events to follow and to tell about.
 AHEAD = timedelta(weeks=12)
 
@@ -53,9 +55,9 @@ def everything() -> list[Topic]:
     return whole_kinds() + single()
 
 
-def unknown(keys: Iterable[str]) -> set[str]:
-    """Those of `keys` that nobody could ever follow."""
-    whole = {topic.key for topic in whole_kinds()}
+def unknown(keys: Iterable[str], *, for_lead: bool = False) -> set[str]:
+    """Those of `keys` that nobody could ever follow, or only a safeguarding lead."""
+    whole = {topic.key for topic in whole_kinds()} | ({CONCERNS} if for_lead else set())
     return {key for key in keys if key not in whole and not _is_followable(key)}
 
 

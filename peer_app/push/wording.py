@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from peer_app.core import clock, dates, languages, listings
 from peer_app.organisation import models as organisation
 from peer_app.push import topics
-from peer_app.push.models import CONFIRMATION, REMINDER, Notification
+from peer_app.push.models import ALERT, CONFIRMATION, REMINDER, Notification
 
 #: The most a message can hold before encryption (RFC 8291, section 4: 4,096 less header and tag).
 MOST_BYTES = 3993
@@ -59,10 +59,17 @@ def confirmation() -> LockScreen:
     return LockScreen(organisation.current().short_name, body)
 
 
+def alert() -> LockScreen:
+    """For safeguarding leads. It never says what it is about."""
+    return LockScreen(organisation.current().short_name, _("Something needs you."))
+
+
 def shown(notification: Notification, is_discreet: bool) -> LockScreen:
     """What a notification shows now, in the language that is set."""
     if notification.kind == CONFIRMATION:
         return confirmation()
+    if notification.kind == ALERT:
+        return alert()
     if is_discreet:
         return discreet(notification.happens_at)
     if notification.kind == REMINDER:
@@ -105,7 +112,7 @@ def message(notification: Notification, language: str, is_discreet: bool, origin
         "lang": spoken.html,
         "dir": spoken.direction,
         "tag": notification.tag,
-        "navigate": f"{origin}/{spoken.code}{notification.path}",
+        "navigate": f"{origin}{notification.address_in(spoken.code)}",
     }
     payload = _encoded(facts)
     while len(payload) > MOST_BYTES:

@@ -45,7 +45,7 @@ ALONG = {
         "sync.texts",
         "sync.wire",
     },
-    "push": {"organisation.models"},
+    "push": {"accounts.models", "concerns.signals", "organisation.models"},
     "van": {"concerns.forms", "concerns.models", "leaflets.models", "people.forms", "people.models", "sync"},
 }
 #: Which modules of its own feature a module may not import. Only `__init__` imports routes.
