@@ -59,7 +59,7 @@ async function updateOnce(progress, again) {
   const { revision, pages, keys } = listed;
   const pack = { revision, pages, keys, updated_at: Date.now() };
   if ((await recall("worker")) === OFF) {
-    await keep("pack", { ...pack, pages: {} }); // only the keys are of use
+    await keep("pack", { ...pack, revision: null, pages: {} }); // only the keys are of use
     await forgetCaches(); // what the worker before was still filling
     return { state: "ready", fetched: 0, pages: 0 };
   }
@@ -77,6 +77,7 @@ async function swap(pack) {
   const [before, worker] = await Promise.all([meta.get("pack"), meta.get("worker")]);
   const waits = Boolean(before && worker && worker !== appIn(pack.pages));
   if (waits) meta.put(pack, NEXT);
+  else meta.delete(NEXT);
   meta.put(waits ? { ...before, keys: pack.keys } : pack, "pack");
   await done;
   await forgetOthers(waits ? [before, pack] : [pack]);
@@ -100,13 +101,11 @@ export async function takeOver(revision) {
 
 /** Ask which pages there are and in which revision. */
 async function list(before, again) {
-  const headers = before ? { "If-None-Match": `W/"${before.revision}"` } : {};
+  const headers = before?.revision ? { "If-None-Match": `W/"${before.revision}"` } : {};
   // A page was not as listed: the server is asked to look at each of them.
   const response = await ask(again ? "/sync/pack?again" : "/sync/pack", { headers });
-  if (response.status === 304 && before) {
-    await keep("pack", { ...before, updated_at: Date.now() });
-    return { state: "ready" };
-  }
+  // Nothing changed at base; here something may have been cleared away.
+  if (response.status === 304 && before) return { ...before, state: "listed" };
   if (isUnknown(response)) return { state: "unknown" };
   return isAnswer(response) ? { state: "listed", ...(await response.json()) } : { state: "later" };
 }

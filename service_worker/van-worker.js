@@ -1,6 +1,7 @@
 // The worker of van mode: the public pages' habits, the pack, and sending. Handlers only route.
+import { recall } from "./database.js";
 import { listenForNotifications } from "./notifications.js";
-import { PACK_CACHE, findInPack, takeOver } from "./pack.js";
+import { OFF, PACK_CACHE, findInPack, takeOver } from "./pack.js";
 import {
   REVISION,
   answerAsset,
@@ -15,6 +16,10 @@ import {
 } from "./pages.js";
 import { listenForSync } from "./sync.js";
 import { FORM_OPEN, TAKE_OVER, answerVanPage, isForm, isVanPage } from "./van-pages.js";
+
+addEventListener("install", (event) => {
+  event.waitUntil(replaceTheNullWorker());
+});
 
 addEventListener("activate", (event) => {
   event.waitUntil(Promise.all([takeOver(REVISION), clients.claim(), forgetOldCaches(isOurs)]));
@@ -37,6 +42,11 @@ listenForNotifications();
 
 const isOurs = (name) => isVisitedCache(name) || name === PACK_CACHE;
 const find = async (url) => (await findInPack(url)) ?? findVisited(url);
+
+/** There is nothing to wait for once the offline part was switched on again. */
+async function replaceTheNullWorker() {
+  if ((await recall("worker")) === OFF) await skipWaiting();
+}
 
 /** At once where van mode begins; later versions wait until nobody is writing. */
 async function replaceTheOther(asker) {

@@ -126,13 +126,11 @@ def test_switched_off_nothing_is_kept_but_the_outbox_and_that_drains(tablet, sit
     form.close()
     waiting.reload()
     expect(waiting.get_by_text("What’s on was updated")).to_be_visible()
-    waiting.close()
-    page = goto(tablet.context, site, "/van")
     update = "async (part) => (await (await part('service_worker/pack')).update()).pages"
     for _ in range(100):
-        if run(page, update):  # as soon as the worker is in charge
+        if run(waiting, update):  # as soon as the worker is in charge
             break
-        page.wait_for_timeout(100)
+        waiting.wait_for_timeout(100)
     site.stop()
-    page.reload()
-    button(page, OLD)
+    waiting.reload()
+    button(waiting, OLD)
