@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.conftest import CHROMIUM, PHONE, TABLET
 from tests.browser.pages import app_of
+from tests.browser.van import get_ready
 from tests.factories import PASSPHRASE, make_own_page
 from tests.served import ROOT, Served, flask
 
@@ -73,7 +74,7 @@ def main() -> None:
 
 @contextmanager
 def visiting(data: Path) -> Iterator[Visit]:
-    """Serve the demo content, sign a coordinator in, and make their tablet ready for the van."""
+    """Serve the demo content, sign a coordinator in, and set their own phone up for the van."""
     served = Served(data)
     try:
         with sync_playwright() as playwright:
@@ -85,10 +86,9 @@ def visiting(data: Path) -> Iterator[Visit]:
             page.get_by_label("Your name").fill("Ama")
             page.get_by_label("Choose a passphrase").fill(PASSPHRASE)
             page.get_by_role("button", name="Start").click()
-            page.goto(served.origin + "/en/van")
-            page.get_by_role("button", name="Get this device ready").click()
-            expect(page.get_by_text(re.compile(r"Ready\. \d+ pages"))).to_be_visible(timeout=30_000)
+            page.wait_for_url("**/desk")
             page.close()
+            get_ready(context, served, shared=False).close()
             yield visit
             browser.close()
     finally:
@@ -204,7 +204,13 @@ def signed_in_screens(visit: Visit, code: str) -> dict[str, str]:
         "concerns": "/concerns",
         "concern": "/concerns/1",
         "concern-seen-to": "/concerns/2",
+        "devices": "/devices",
+        "you": "/you",
         "van": "/en/van",
+        "van-set-up": "/en/van/set-up",
+        "van-set-up-sheet": "/en/van/set-up-sheet",
+        "van-shift": "/en/van/shift",
+        "van-practice": "/en/register?practise",
         "van-leaflets-ready": "/en/van/leaflets",
         "van-leaflet": shown,
     }

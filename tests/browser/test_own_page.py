@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.pages import app_of
+from tests.browser.van import take_it_away
 from tests.factories import make_own_page
 from tests.served import Served
 
@@ -31,12 +32,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def secret(site: Served) -> str:
     with app_of(site.data).app_context():
         return make_own_page(name="Verydistinct")
-
-
-def take_it_away(page: Page) -> None:
-    page.get_by_text("I want it taken away").click()
-    page.get_by_role("button", name="Take it all away").click()
-    expect(page.get_by_role("heading", name="Taken away. Nothing of it is left here.")).to_be_visible()
 
 
 def test_the_code_opens_it_and_nothing_of_it_stays_on_the_phone(new_context, site, secret):

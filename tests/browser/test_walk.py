@@ -16,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from peer_app.core import clock
 from tests.browser.chromium_push import ChromiumPush, subscription_script
 from tests.browser.conftest import Tablet
+from tests.browser.van import read_code, take_it_away
 from tests.factories import PASSPHRASE
 from tests.push_service import PushService
 from tests.served import Served, flask
@@ -69,14 +70,16 @@ def test_the_whole_walk(served, new_context, tablet, push_service):
     phone = PushPhone(new_context(), push_service, origin)
     remind_me(phone, origin + event_path)
 
-    peer_link = flask(served.data, "invite", "--role", "peer", "Joe").splitlines()[-1]
-    register_three_without_signal(tablet, served, peer_link)
-    peer = tablet.context.new_page()
+    register_three_without_signal(tablet, served, make_code(office, origin))
+    own_page = new_context().new_page()
+    see_their_own_page(own_page, tablet, origin)
+    peer = new_context().new_page()
+    accept_invitation(peer, flask(served.data, "invite", "--role", "peer", "Joe").splitlines()[-1], "Joe")
     peer.goto(origin + "/people")
     see_the_three(peer)
 
     tell_people(office, phone, origin)
-    session_ends_and_nothing_is_lost(tablet, origin)
+    the_tablet_is_called_lost_and_nothing_is_lost(tablet, office, origin)
 
 
 def accept_invitation(page: Page, link: str, name: str) -> None:
@@ -147,14 +150,24 @@ def remind_me(phone: PushPhone, event: str) -> None:
     assert TITLE not in shown["title"] + shown["body"], "discreet is the default"
 
 
-def register_three_without_signal(tablet: Tablet, served: Served, link: str) -> None:
-    address = served.origin
-    page = tablet.context.new_page()
-    accept_invitation(page, link, "Joe")
-    page.goto(address + "/van")
-    page.get_by_role("button", name="Get this device ready").click()
+def make_code(page: Page, address: str) -> str:
+    """A coordinator names a tablet and sees its code."""
+    page.goto(address + "/devices")
+    page.get_by_label("What do you call it?").fill("Van 1")
+    page.get_by_role("button", name="Make a code").click()
+    return page.locator(".big-code").inner_text()
+
+
+def set_up(page: Page, address: str, code: str) -> None:
+    page.goto(address + "/van/set-up")
+    page.get_by_label("The code from a coordinator").fill(code)
+    page.get_by_role("button", name="Set up this tablet").click()
     expect(page.get_by_text(re.compile(r"Ready\. \d+ pages, works without signal\."))).to_be_visible(timeout=30_000)
 
+
+def register_three_without_signal(tablet: Tablet, served: Served, code: str) -> None:
+    address = served.origin
+    set_up(tablet.context.new_page(), address, code)
     tablet.close()
     # Really cut: nobody listens any more, so neither a page nor a worker can have a way around it.
     served.stop()
@@ -207,18 +220,35 @@ def tell_people(office: Page, phone: PushPhone, address: str) -> None:
     expect(office.get_by_text("1 person reached")).to_be_visible(timeout=15_000)
 
 
-def session_ends_and_nothing_is_lost(tablet: Tablet, address: str) -> None:
-    context: BrowserContext = tablet.context
-    context.clear_cookies()
-    page = context.new_page()
+def see_their_own_page(phone: Page, tablet: Tablet, address: str) -> None:
+    """The code on the tablet opens, on the person's own phone, what is kept of them; there it can be taken away."""
+    page = tablet.context.new_page()
+    page.goto(address + "/en/register")
+    page.get_by_label("What should we call you?").fill("Amina")
+    page.get_by_label("You may keep this").check()
+    page.get_by_role("button", name="Save and start again").click()
+    expect(page.get_by_text("Safely at base.")).to_be_visible()
+    link = read_code(page.locator("#saved .own-page"))
+    phone.goto(link)
+    assert phone.url == address + "/me", "the secret has left the address bar"
+    expect(phone.get_by_text("Amina")).to_be_visible()
+    take_it_away(phone)
+    phone.goto(link)
+    expect(phone.get_by_text("it may still be on its way")).to_be_visible()
+    page.close()
+
+
+def the_tablet_is_called_lost_and_nothing_is_lost(tablet: Tablet, office: Page, address: str) -> None:
+    office.goto(address + "/devices")
+    office.get_by_role("button", name="Lost it Van 1").click()
+    page = tablet.context.new_page()
     page.goto(address + "/en/register")
     for _ in range(3):
         register(page)
     page.goto(address + "/en/van")
-    link = page.get_by_role("link", name="Sign in to send 3")
-    expect(link).to_be_visible(timeout=15_000)
-    link.click()
-    page.get_by_label("Your name").fill("Joe")
-    page.get_by_label("Passphrase").fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("6 safely at base today.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("3 saved on this tablet, not sent yet.")).to_be_visible()
+    expect(page.get_by_text("Base does not know this tablet any more.").first).to_be_visible(timeout=15_000)
+    office.get_by_role("button", name="Set up again Van 1").click()
+    set_up(page, address, office.locator(".big-code").inner_text())
+    page.get_by_role("link", name="Open the van’s page").click()
+    expect(page.get_by_text("7 safely at base today.")).to_be_visible(timeout=30_000)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+import cv2
+import numpy as np
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import select
 
 from peer_app import create_app
@@ -49,10 +51,11 @@ def make_code(site: Served, name: str = "Van 1") -> str:
     return code
 
 
-def get_ready(context: BrowserContext, site: Served, name: str = "Van 1") -> Page:
+def get_ready(context: BrowserContext, site: Served, name: str = "Van 1", *, shared: bool = True) -> Page:
     """Set the tablet up; the van's page, ready to go out."""
     page = goto(context, site, "/van/set-up")
     page.get_by_label("The code from a coordinator").fill(make_code(site, name))
+    page.get_by_label("A shared tablet." if shared else "My own phone.").check()
     page.get_by_role("button", name="Set up this tablet").click()
     expect(page.get_by_text(re.compile(r"Ready\. \d+ pages, works without signal\."))).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="Open the van’s page").click()
@@ -77,6 +80,21 @@ def register(page: Page, *, name: str = "", contact: str = "", enjoys: str = "",
     page.get_by_role("button", name="Save and start again").click()
     expect(page.get_by_label("You may keep this.")).not_to_be_checked()
     expect(page.get_by_label("What should we call you?")).to_have_value("")
+
+
+def read_code(element: Locator) -> str:
+    """What a phone's camera reads off a part of the screen: the text of its QR code."""
+    expect(element).to_be_visible()
+    image = cv2.imdecode(np.frombuffer(element.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    text, *_ = cv2.QRCodeDetector().detectAndDecode(image)
+    return str(text)
+
+
+def take_it_away(page: Page) -> None:
+    """What somebody does on their own page who wants nothing kept."""
+    page.get_by_text("I want it taken away").click()
+    page.get_by_role("button", name="Take it all away").click()
+    expect(page.get_by_role("heading", name="Taken away. Nothing of it is left here.")).to_be_visible()
 
 
 def people_named(site: Served, name: str) -> int:
