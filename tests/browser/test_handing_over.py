@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import TABLET, until
+from tests.browser.conftest import TABLET
 from tests.browser.van import get_ready, goto, read_code, register, run
 from tests.served import Served
 
@@ -115,9 +115,8 @@ def test_out_of_sight_it_is_covered_until_somebody_taps(form):
 
 def test_a_page_that_comes_out_of_memory_starts_afresh(form):
     fill_in(form)
-    form.evaluate("window.before = true")
-    form.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    until(form, "window.before === undefined")
+    with form.expect_navigation():
+        form.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     expect(form.get_by_role("button", name="Save and start again")).to_be_enabled()
     expect_empty(form)
 

@@ -22,6 +22,24 @@ def test_no_path_leads_outside(client):
         assert client.get(f"/assets/x/{path}").status_code == 404
 
 
+def test_the_smallest_that_a_browser_takes(client):
+    sizes = {}
+    for wish, sent in (("", None), ("gzip", "gzip"), ("gzip, deflate, br, zstd", "br")):
+        answer = client.get("/assets/x/site.css", headers={"Accept-Encoding": wish})
+        assert answer.headers.get("Content-Encoding") == sent
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        sizes[sent] = len(answer.get_data())
+    assert sizes["br"] < sizes["gzip"] < sizes[None]
+
+
+def test_scripts_lose_what_only_we_read_and_keep_what_is_owed(app, client):
+    ours = client.get("/assets/x/service_worker/outbox.js").text
+    assert "export async function save(" in ours
+    assert "//" not in ours
+    assert "/**" not in ours
+    assert client.get("/assets/x/static/vendor/idb.js").text.startswith("/*! idb")
+
+
 def test_gzip_only_for_those_who_ask(client):
     plain = client.get("/assets/x/site.css")
     packed = client.get("/assets/x/site.css", headers={"Accept-Encoding": "gzip"})
