@@ -1,33 +1,28 @@
-"""The device cookie: HttpOnly, and worth nothing once the device is called lost."""
+"""The device cookie: worth nothing once the device is called lost."""
 
-from flask import current_app, request
+from datetime import timedelta
+
 from werkzeug.wrappers import Response
 
+from peer_app.core.cookies import cookie, give_cookie
 from peer_app.devices.models import Device
 
 #: As long as browsers keep any cookie; each report renews it.
-_LASTS = 400 * 24 * 60 * 60
+_LASTS = timedelta(days=400)
+_SETTING = "DEVICE_COOKIE_NAME"
 
 
 def find() -> Device | None:
     """The device that this request comes from."""
-    token = request.cookies.get(current_app.config["DEVICE_COOKIE_NAME"])
+    token = cookie(_SETTING)
     return Device.of_token(token) if token else None
 
 
 def give(response: Response, token: str) -> None:
     """Let the browser that gets this answer be the device of that token."""
-    response.set_cookie(
-        current_app.config["DEVICE_COOKIE_NAME"],
-        token,
-        max_age=_LASTS,
-        path="/",
-        secure=current_app.config["HTTPS"],
-        httponly=True,
-        samesite="Lax",
-    )
+    give_cookie(response, _SETTING, token, _LASTS)
 
 
 def renew(response: Response) -> None:
     """Keep the cookie of this request's device for as long again."""
-    give(response, request.cookies[current_app.config["DEVICE_COOKIE_NAME"]])
+    give(response, cookie(_SETTING) or "")

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
-from flask import current_app, request
+from flask import current_app
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from peer_app.core import clock
+from peer_app.core.cookies import cookie, give_cookie, take_cookie_back
 from peer_app.people.models import Person
 
 #: On a phone that others pick up, it is closed again by then.
 LASTS = timedelta(minutes=30)
+_SETTING = "OWN_PAGE_COOKIE_NAME"
 
 
 class _Signer(TimestampSigner):
@@ -22,11 +24,11 @@ class _Signer(TimestampSigner):
 
 def find() -> Person | None:
     """The person whose page this browser opened, while that lasts."""
-    cookie = request.cookies.get(current_app.config["OWN_PAGE_COOKIE_NAME"])
-    if not cookie:
+    kept = cookie(_SETTING)
+    if not kept:
         return None
     try:
-        page_digest = _serializer().loads(cookie, max_age=int(LASTS.total_seconds()))
+        page_digest = _serializer().loads(kept, max_age=int(LASTS.total_seconds()))
     except BadData:
         return None
     return Person.of_page(page_digest)
@@ -34,26 +36,12 @@ def find() -> Person | None:
 
 def give(response: Response, page_digest: str) -> None:
     """Let the browser that gets this answer see the page whose secret has that digest."""
-    response.set_cookie(
-        current_app.config["OWN_PAGE_COOKIE_NAME"],
-        str(_serializer().dumps(page_digest)),
-        max_age=LASTS,
-        path="/",
-        secure=current_app.config["HTTPS"],
-        httponly=True,
-        samesite="Lax",
-    )
+    give_cookie(response, _SETTING, str(_serializer().dumps(page_digest)), LASTS)
 
 
 def take_back(response: Response) -> None:
     """Let the browser that gets this answer forget it."""
-    response.delete_cookie(
-        current_app.config["OWN_PAGE_COOKIE_NAME"],
-        path="/",
-        secure=current_app.config["HTTPS"],
-        httponly=True,
-        samesite="Lax",
-    )
+    take_cookie_back(response, _SETTING)
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
+from tests.served import Served
+
 # A machine that runs everything at once is slow, and slow is not wrong.
 expect.set_options(timeout=15_000)
 
@@ -120,6 +122,14 @@ class Tablet:
         """End the browser as an empty battery would."""
         lock = str((self.profile / "SingletonLock").readlink())
         os.kill(int(lock.rsplit("-", 1)[1]), 9)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """What `bin/serve` starts, with its demo content; one for all tests of a file."""
+    running = Served(tmp_path_factory.mktemp("site") / "data")
+    yield running
+    running.stop()
 
 
 @pytest.fixture

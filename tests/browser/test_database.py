@@ -1,12 +1,10 @@
 """The device's database: every version that was ever out opens as today's, with what it holds."""
 
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.van import goto, run
-from tests.served import Served
 
 #: Brings a database to `version`, puts a record in, and opens it with all migrations and perhaps one more.
 UPGRADE = """
@@ -30,13 +28,6 @@ async (part, { version, more }) => {
   return found;
 }
 """
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("database") / "data", "--empty")
-    yield running
-    running.stop()
 
 
 @pytest.fixture

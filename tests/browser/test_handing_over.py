@@ -1,22 +1,13 @@
 """The form in a person's hands, and after them: nothing comes back, nothing stays open."""
 
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import TABLET
 from tests.browser.van import get_ready, goto, read_code, register, run
-from tests.served import Served
 
 SECRET = "Zebedee Quillfeather"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("handing-over") / "data")
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What the screen says of what waits: never more than the receipts do; and a way out for a tablet that can't send."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,13 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.van import answer_records, get_ready, goto, open_form, people_named, register, run, sign_in
 from tests.served import Served
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("outbox") / "data")
-    yield running
-    running.stop()
 
 
 @pytest.fixture

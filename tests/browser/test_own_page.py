@@ -1,6 +1,5 @@
 """A page of one's own on a phone that others pick up: nothing stays behind, with and without scripts."""
 
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -19,13 +18,6 @@ async () => {
   return found;
 }
 """
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("own") / "data")
-    yield served
-    served.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The van pack: exactly what the server listed, all of it or none, and how old it is."""
 
 import itertools
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,13 +14,6 @@ from tests.factories import make_event
 from tests.served import Served
 
 NUMBERS = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("pack") / "data")
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What a citizen's phone makes of the public pages: without signal, behind a captive portal, in a hurry."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import cv2
@@ -10,16 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from peer_app.core import clock
-from tests.served import Served
 
 EXIT = "https://www.bbc.co.uk/weather"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("public") / "data")
-    yield served
-    served.stop()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -11,19 +10,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Page
 
 from tests.browser.van import goto, run
-from tests.served import Served
 
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 ID = "0190a000-0000-7000-8000-00000000002a"
 # Written out, so that it can't change on both sides at once: what is on tablets has to stay readable.
 INFO = b"peer_app records v1|0190a000-0000-7000-8000-00000000002a|person"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("sealing") / "data", "--empty")
-    yield running
-    running.stop()
 
 
 @pytest.fixture
