@@ -102,8 +102,9 @@ export const findVisited = async (url) => (await caches.open(VISITED)).match(wit
 /** Without signal a door leads to the page in the first of the device's languages that is kept. */
 export async function openDoor(url, find) {
   if (!isDoor(url)) return undefined;
-  const found = await inOwnLanguage(new URL(url).pathname, find);
-  return found && Response.redirect(found.address, 302);
+  const { pathname, search } = new URL(url);
+  const found = await inOwnLanguage(pathname, find);
+  return found && Response.redirect(found.address + search, 302);
 }
 
 async function inOwnLanguage(pathname, find) {

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,8 +43,9 @@ async (options) =>
 """
 
 
+@lru_cache
 def app_of(data: Path) -> Flask:
-    """The app on the data folder of a running installation."""
+    """The app on the data folder of a running installation: one for all tests of a file."""
     return create_app({"PEER_APP_DATA": str(data)})
 
 

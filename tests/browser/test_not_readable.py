@@ -8,9 +8,9 @@ from urllib.parse import quote, quote_plus
 import pytest
 from playwright.sync_api import expect
 
-from peer_app import create_app
 from peer_app.extensions import db
 from tests.browser.conftest import Tablet
+from tests.browser.pages import app_of
 from tests.browser.van import get_ready, goto, open_form, people_named, read_code, register
 from tests.factories import make_account
 from tests.served import Served
@@ -28,7 +28,7 @@ CONCERN = "Bruises on the left wrist"
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Served]:
     running = Served(tmp_path / "data")
-    with create_app({"PEER_APP_DATA": str(running.data)}).app_context():
+    with app_of(running.data).app_context():
         make_account("peer", "Ama").listed_as = "Ama"
         db.session.commit()
         db.engine.dispose()

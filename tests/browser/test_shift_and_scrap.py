@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from peer_app import create_app
 from peer_app.extensions import db
 from peer_app.people.models import Person
+from tests.browser.pages import app_of
 from tests.browser.van import get_ready, goto, open_form, people_named, register, run
 from tests.factories import make_account
 from tests.served import Served
@@ -22,7 +22,7 @@ STOP = "Van at Streatham Common"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running = Served(tmp_path_factory.mktemp("shift") / "data")
-    with create_app({"PEER_APP_DATA": str(running.data)}).app_context():
+    with app_of(running.data).app_context():
         for name, listed_as in (("Ama Mensah", "Ama"), ("Joe Verylongsurname", "Joe"), ("Sam", None)):
             make_account("peer", name).listed_as = listed_as
             db.session.commit()
@@ -139,7 +139,7 @@ def test_script_in_any_field_does_not_run_on_the_tablet(tablet, van, site):
     register(form, name=bad, contact=bad, enjoys=bad, would_help=bad)
     expect(form.get_by_text("Safely at base.")).to_be_visible()
     assert form.title() != "run"
-    with create_app({"PEER_APP_DATA": str(site.data)}).app_context():
+    with app_of(site.data).app_context():
         person = db.session.query(Person).filter_by(name=bad).one()
         assert person.contact == person.enjoys == person.would_help == bad
         db.engine.dispose()

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from peer_app import create_app
 from peer_app.devices.models import Device
 from peer_app.extensions import db
 from tests.browser.conftest import until
+from tests.browser.pages import app_of
 from tests.browser.van import answer_records, get_ready, goto, open_form, people_named, register, run
 from tests.served import Served
 
@@ -157,7 +157,7 @@ def answer_with(answer: dict[str, Any]) -> Callable[[Route], None]:
 
 
 def test_a_lost_tablet_keeps_what_it_has_and_sends_it_once_set_up_again(tablet, van, site, neighbour):
-    with create_app({"PEER_APP_DATA": str(site.data)}).app_context():
+    with app_of(site.data).app_context():
         for device in Device.everyone():
             device.revoke()
         db.session.commit()

@@ -11,10 +11,10 @@ import numpy as np
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import select
 
-from peer_app import create_app
 from peer_app.accounts.models import Account
 from peer_app.devices.models import Device
 from peer_app.extensions import db
+from tests.browser.pages import app_of
 from tests.factories import make_account
 from tests.served import Served, flask
 
@@ -42,7 +42,7 @@ def goto(context: BrowserContext, site: Served, path: str) -> Page:
 
 def make_code(site: Served, name: str = "Van 1") -> str:
     """A code that sets a device up, as a coordinator makes one on /devices: one device for each name."""
-    with create_app({"PEER_APP_DATA": str(site.data)}).app_context():
+    with app_of(site.data).app_context():
         by_id = (db.session.scalar(select(Account.id)) or make_account().id)
         device = db.session.scalar(select(Device).where(Device.name == name)) or Device.add(name, by_id=by_id)
         code = device.new_code()
