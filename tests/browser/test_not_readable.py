@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, quote_plus
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 from peer_app.extensions import db
 from tests.browser.conftest import Tablet
 from tests.browser.pages import app_of
+from tests.browser.profile_search import found_in, spellings
 from tests.browser.van import get_ready, goto, open_form, people_named, read_code, register
 from tests.factories import make_account
 from tests.served import Served
@@ -76,25 +76,6 @@ def test_a_whole_day_leaves_nothing_to_read(tablet: Tablet, site: Served) -> Non
     # The search finds what is there: the records' own fields stand in the same files in clear.
     assert found_in(tablet.profile, ["epoch"]) != []
     tablet.open()
-
-
-def found_in(folder: Path, texts: list[str]) -> list[tuple[str, str]]:
-    """(text, file) wherever a text stands as UTF-8, UTF-16, URL-encoded, or base64 at any alignment."""
-    bodies = [(file, file.read_bytes()) for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
-    return [
-        (text, file.name) for text in texts for spelling in spellings(text) for file, body in bodies if spelling in body
-    ]
-
-
-def spellings(text: str) -> set[bytes]:
-    found = {quote(text).encode(), quote_plus(text).encode()}
-    for plain in (text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be")):
-        found.add(plain)
-        for shift in range(3):
-            # The first and last group of four depend on what stands around the text.
-            whole = base64.b64encode(bytes(shift) + plain)[4 if shift else 0 : -4]
-            found |= {whole, whole.translate(bytes.maketrans(b"+/", b"-_"))}
-    return found
 
 
 def test_the_search_knows_a_text_however_it_is_written():

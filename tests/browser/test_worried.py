@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from peer_app.extensions import db
 from tests.browser.pages import app_of, sign_in
-from tests.browser.test_van import found_in
+from tests.browser.profile_search import found_in
 from tests.browser.van import get_ready, goto
 from tests.factories import make_account
 from tests.served import Served
