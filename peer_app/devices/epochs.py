@@ -19,13 +19,18 @@ from peer_app.sync.models import ArrivedSeq
 
 
 class DeviceEpoch(Model):
-    """One life of a device's database: it ends when the browser's storage is emptied."""
+    """One life of a device's database: it ends when the browser's storage is emptied.
+
+    It belongs to whom the device is for base. A tablet that was called lost and set up as another device takes its
+    life along, and what still waits on it.
+    """
 
     __tablename__ = "device_epoch"
 
     #: Made on the device when its database was made.
     epoch: Mapped[str] = mapped_column(String(64), primary_key=True)
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), index=True)
+    #: Since the device was last set up.
     first_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: The highest number it has given, as far as is known.
     seq: Mapped[int]
@@ -33,16 +38,23 @@ class DeviceEpoch(Model):
     waiting: Mapped[int]
 
     @classmethod
-    def note(cls, device_id: int, epoch: str, seq: int, waiting: int | None = None) -> None:
+    def note(cls, device: Device, epoch: str, seq: int, waiting: int | None = None) -> None:
         """Note how far a device has counted; `waiting` None leaves that as it was. The caller commits."""
         now = clock.now()
         new = upsert(cls).values(
-            epoch=epoch, device_id=device_id, first_seen_at=now, seq=seq, waiting=waiting or 0
+            epoch=epoch, device_id=device.id, first_seen_at=now, seq=seq, waiting=waiting or 0
         )
-        changes: dict[str, Any] = {"seq": db.case((cls.seq > seq, cls.seq), else_=seq)}
+        changes: dict[str, Any] = {
+            "device_id": device.id,
+            "first_seen_at": db.case((cls.first_seen_at < device.enrolled_at, now), else_=cls.first_seen_at),
+            "seq": db.case((cls.seq > seq, cls.seq), else_=seq),
+        }
         if waiting is not None:
             changes["waiting"] = waiting
-        own = cls.device_id == device_id  # no device speaks for another one's records
+        # No device speaks for another one's records, unless that one has not been heard of since this was set up.
+        heard = db.func.coalesce(Device.last_seen_at, Device.enrolled_at)
+        gone = select(Device.id).where(Device.token_digest.is_(None) | (heard < device.enrolled_at))
+        own = (cls.device_id == device.id) | cls.device_id.in_(gone)
         db.session.execute(new.on_conflict_do_update(index_elements=["epoch"], set_=changes, where=own))
 
 
@@ -85,10 +97,11 @@ def _account(device: Device, lives: list[DeviceEpoch], came: dict[str, tuple[int
 
 def on_records_arrived(_sender: Any, *, device_id: int | None, numbers: list[tuple[str, int]]) -> None:
     """A device sends records: note whose epoch that is, even where it never reports."""
-    if device_id is None:
+    device = db.session.get(Device, device_id) if device_id is not None else None
+    if device is None:
         return
     highest: dict[str, int] = {}
     for epoch, seq in numbers:
         highest[epoch] = max(seq, highest.get(epoch, 0))
     for epoch, seq in sorted(highest.items()):
-        DeviceEpoch.note(device_id, epoch, seq)
+        DeviceEpoch.note(device, epoch, seq)

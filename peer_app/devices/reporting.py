@@ -68,7 +68,7 @@ def report() -> Response:
     if not isinstance(epoch, str) or not _EPOCH.fullmatch(epoch) or seq is None or waiting is None:
         return problem(422, _("Send epoch, seq and waiting."))
     found = db.session.get_one(Device, getattr(current_device(), "id", None))
-    DeviceEpoch.note(found.id, epoch, seq, waiting)
+    DeviceEpoch.note(found, epoch, seq, waiting)
     found.report(
         {
             "app_revision": _text(sent.get("revision"), _REVISION),

@@ -147,12 +147,17 @@ def test_erasing_a_person_leaves_no_gap(tablet: AuditingClient) -> None:
     assert missing() == 0
 
 
-def test_an_emptied_storage_is_noticed_at_the_next_start(
-    app: Flask, tablet: AuditingClient, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def ticking(tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No two moments are the same."""
     begin = clock.now()
     ticks = (begin + timedelta(seconds=seconds) for seconds in itertools.count(1))
     monkeypatch.setattr(clock, "now", lambda: next(ticks))
+
+
+def test_an_emptied_storage_is_noticed_at_the_next_start(
+    app: Flask, tablet: AuditingClient, sign_in: SignIn, ticking: None
+) -> None:
     send(tablet, 1)
     report(tablet, seq=3, waiting=2)
     assert report(tablet, seq=3, waiting=2)["emptied"] is False
@@ -178,13 +183,63 @@ def test_of_a_lost_tablet_what_waited_never_arrived(app: Flask, tablet: Auditing
 
 
 def test_no_device_speaks_for_another(app: Flask, tablet: AuditingClient) -> None:
-    report(tablet, seq=1, waiting=1)
     other = app.test_client()
     enrol(other, "Van 2")
+    report(tablet, seq=1, waiting=1)
     report(other, seq=100, waiting=0)
-    van1, van2 = Device.everyone()
-    found = accounts_of([van1, van2])
-    assert (found[van1.id].missing, found[van1.id].waiting, found[van2.id].missing) == (0, 1, 0)
+    assert accounts() == {"Van 1": (1, 0), "Van 2": (0, 0)}
+
+
+def accounts() -> dict[str, tuple[int, int]]:
+    """{name: (how many wait on it, how many are missing)}"""
+    db.session.expire_all()
+    devices = Device.everyone()
+    found = accounts_of(devices)
+    return {device.name: (found[device.id].waiting, found[device.id].missing) for device in devices}
+
+
+def test_set_up_again_it_goes_on_where_it_was(tablet: AuditingClient, ticking: None) -> None:
+    report(tablet, seq=3, waiting=3)
+    set_up_again(tablet)
+    assert report(tablet, seq=3, waiting=3)["emptied"] is False
+    assert accounts() == {"Van 1": (3, 0)}
+    # The same code, if you like, but a new tablet or an emptied one: nobody promised that it would be the same.
+    set_up_again(tablet)
+    assert report(tablet, epoch=ANOTHER)["emptied"] is False
+    assert accounts() == {"Van 1": (0, 3)}
+
+
+def test_an_emptied_storage_is_noticed_after_it_was_set_up_again(tablet: AuditingClient, ticking: None) -> None:
+    report(tablet, seq=3, waiting=2)
+    set_up_again(tablet)
+    report(tablet, seq=3, waiting=2)
+    assert report(tablet, epoch=ANOTHER)["emptied"] is True
+
+
+def set_up_again(tablet: AuditingClient) -> None:
+    [device] = Device.everyone()
+    device.revoke()
+    enrolled = Device.enrol(device.new_code(), shared=True)
+    assert enrolled
+    db.session.commit()
+    tablet.set_cookie("device", enrolled[1])
+
+
+@pytest.mark.parametrize("called_lost", [True, False])
+def test_set_up_as_another_device_it_takes_its_account_along(
+    tablet: AuditingClient, ticking: None, called_lost: bool
+) -> None:
+    report(tablet, seq=3, waiting=2)
+    send(tablet, 1)
+    if called_lost:
+        Device.everyone()[0].revoke()
+        db.session.commit()
+    enrol(tablet, "Van 2")
+    send(tablet, 2)
+    report(tablet, seq=3, waiting=1)
+    assert accounts() == {"Van 1": (0, 0), "Van 2": (1, 0)}
+    assert report(tablet, epoch=ANOTHER)["emptied"] is True
+    assert accounts() == {"Van 1": (0, 0), "Van 2": (0, 1)}
 
 
 def test_after_a_day_without_a_word_it_is_silent(tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch) -> None:
