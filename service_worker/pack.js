@@ -116,18 +116,23 @@ async function fill(pages, progress) {
   const here = await entriesIn(cache);
   const todo = Object.entries(pages);
   const total = todo.length;
-  let [done, fetched] = [0, 0];
+  let [done, fetched, failed] = [0, 0, false];
   const work = async () => {
-    for (let next = todo.pop(); next; next = todo.pop()) {
+    for (let next = todo.pop(); next && !failed; next = todo.pop()) {
       if (!here.has(entry(...next))) {
         await fetchInto(cache, ...next);
         fetched += 1;
       }
       done += 1;
-      progress(done, total);
+      if (!failed) progress(done, total);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  // Whoever was told that it failed hears nothing of those still under way.
+  const stopAll = (reason) => {
+    failed = true;
+    throw reason;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, () => work().catch(stopAll)));
   return fetched;
 }
 
