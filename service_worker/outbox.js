@@ -49,17 +49,30 @@ export async function waiting(count, after = "") {
  * `receipts` hold only ids that were sent. Gives how many records were let go.
  */
 export async function settle(receipts) {
+  const named = await letGo(receipts, { log: true }).catch((reason) => {
+    // A full disk takes no log, but records off: that makes room, and they are safe.
+    if (reason.name !== "QuotaExceededError") throw reason;
+    return letGo(receipts, { log: false });
+  });
+  tell();
+  return named.length;
+}
+
+async function letGo(receipts, { log }) {
   const transaction = await writing("records", "receipts");
-  const [records, log] = [transaction.objectStore("records"), transaction.objectStore("receipts")];
-  const today = dayOf(new Date());
+  const [records, logged] = [transaction.objectStore("records"), transaction.objectStore("receipts")];
   // What is gone already, another tab was faster with.
   const still = await Promise.all(receipts.map(({ id }) => records.getKey(id)));
   const named = receipts.filter((_receipt, at) => still[at] !== undefined);
-  await Promise.all(named.flatMap(({ id, status }) => [records.delete(id), log.put({ id, status, day: today })]));
-  for (const key of await log.index("day").getAllKeys(IDBKeyRange.upperBound(daysBefore(7), true))) log.delete(key);
-  await transaction.done;
-  tell();
-  return named.length;
+  const today = dayOf(new Date());
+  const old = await logged.index("day").getAllKeys(IDBKeyRange.upperBound(daysBefore(7), true));
+  await Promise.all([
+    ...named.map(({ id }) => records.delete(id)),
+    ...(log ? named.map(({ id, status }) => logged.put({ id, status, day: today })) : []),
+    ...old.map((key) => logged.delete(key)),
+    transaction.done,
+  ]);
+  return named;
 }
 
 /** Everything that waits, as the file a coordinator can hand in for a device that will not send again. */

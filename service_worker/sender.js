@@ -51,7 +51,8 @@ async function sendAll(now) {
   const { state, sent, pause } = await drain();
   const failures = state === "later" ? before.failures + 1 : 0;
   const at = Date.now();
-  await keep("sending", { state, at, failures, next: at + (pause ?? backOff(failures)) });
+  // Where a full disk does not take that down, the next try comes at the usual time.
+  await keep("sending", { state, at, failures, next: at + (pause ?? backOff(failures)) }).catch(() => {});
   tell();
   return { state, sent };
 }
