@@ -65,13 +65,14 @@ class Complaints:
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.expected = EXPECTED
 
     def listen(self, context: BrowserContext) -> None:
         context.on("console", self._console)
         context.on("weberror", lambda error: self.found.append(str(error.error)))
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(words in message.text for words in EXPECTED):
+        if message.type == "error" and not any(words in message.text for words in self.expected):
             self.found.append(message.text)
 
 
@@ -103,7 +104,7 @@ class Tablet:
     """A tablet with Chromium and a profile on disk that outlives the browser."""
 
     def __init__(self, playwright: Playwright, profile: Path, complaints: Complaints) -> None:
-        self._playwright, self.profile, self._complaints = playwright, profile, complaints
+        self._playwright, self.profile, self.complaints = playwright, profile, complaints
         self.context = self.open()
 
     def open(self, *, offline: bool = False) -> BrowserContext:
@@ -111,7 +112,7 @@ class Tablet:
         self.context = self._playwright.chromium.launch_persistent_context(
             self.profile, viewport=TABLET, offline=offline, **CHROMIUM
         )
-        self._complaints.listen(self.context)
+        self.complaints.listen(self.context)
         return self.context
 
     def close(self) -> None:
@@ -121,7 +122,8 @@ class Tablet:
     def kill(self) -> None:
         """End the browser as an empty battery would."""
         lock = str((self.profile / "SingletonLock").readlink())
-        os.kill(int(lock.rsplit("-", 1)[1]), 9)
+        with self.context.expect_event("close"):
+            os.kill(int(lock.rsplit("-", 1)[1]), 9)
 
 
 @pytest.fixture(scope="module")

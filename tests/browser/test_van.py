@@ -1,28 +1,15 @@
 """Van mode in Chromium, against what `bin/serve` starts: nothing lost, nothing doubled, nothing readable."""
 
 import itertools
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from peer_app.devices.models import Device
-from peer_app.extensions import db
 from tests.browser.conftest import until
-from tests.browser.pages import app_of
-from tests.browser.van import answer_records, get_ready, goto, open_form, people_named, register, run
-from tests.served import Served
+from tests.browser.van import get_ready, goto, open_form, people_named, register, run
 
 SOON = 15_000  # milliseconds
 NUMBERS = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("van") / "data")
-    yield running
-    running.stop()
 
 
 @pytest.fixture
@@ -35,12 +22,6 @@ def neighbour() -> str:
 def van(tablet, site) -> Page:
     """The van's page on a tablet that is ready."""
     return get_ready(tablet.context, site)
-
-
-@pytest.fixture
-def pages_only(tablet) -> None:
-    """As in browsers without Background Sync: only pages send, so that a test can answer for the network."""
-    tablet.context.add_init_script("delete globalThis.ServiceWorkerRegistration?.prototype.sync;")
 
 
 def test_setting_up_needs_a_code(tablet, site):
@@ -82,126 +63,6 @@ def test_three_without_signal_arrive_once(tablet, van, site, neighbour):
     expect(page.get_by_text("Nothing waits to be sent. 3 safely at base today.")).to_be_visible(timeout=SOON)
     for number in range(3):
         assert people_named(site, f"Zebedee{number} {neighbour}") == 1
-
-
-def test_when_the_answer_is_lost_after_the_commit_it_is_still_there_once(tablet, pages_only, van, site, neighbour):
-    lost = []
-
-    def lose(route: Route) -> None:
-        lost.append(route.fetch().status)
-        route.abort()
-
-    answer_records(tablet.context, lose)
-    page = open_form(tablet.context, site)
-    register(page, name=neighbour)
-    expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
-    for _ in range(100):
-        if lost:
-            break
-        page.wait_for_timeout(50)
-    assert lost == [200]
-    assert people_named(site, neighbour) == 1
-    expect(goto(tablet.context, site, "/en/van").get_by_text("1 saved on this tablet, not sent yet.")).to_be_visible()
-
-    answer_records(tablet.context, None)
-    home = goto(tablet.context, site, "/en/van")
-    expect(home.get_by_text("Nothing waits to be sent. 1 safely at base today.")).to_be_visible(timeout=SOON)
-    expect(page.get_by_text("Safely at base.")).to_be_visible()
-    assert people_named(site, neighbour) == 1
-
-
-def test_no_answer_but_a_receipt_lets_go_of_a_record(tablet, pages_only, van, site, neighbour):
-    html = "<!doctype html><title>Free Wi-Fi</title>"
-    answers = [
-        {"status": 200, "content_type": "text/html", "body": html},
-        {"status": 200, "content_type": "application/json", "body": html},
-        {"status": 200, "content_type": "application/json", "body": "{}"},
-        {"status": 200, "content_type": "application/json", "body": "null"},
-        {"status": 200, "content_type": "application/json", "body": '{"receipts": [{"id": "x", "status": "stored"}]}'},
-        {"status": 200, "content_type": "application/json", "body": '{"receipts": [null, 7, {}]}'},
-        {"status": 302, "headers": {"Location": "/en/van"}},
-        {"status": 401, "content_type": "text/html", "body": html},
-        {"status": 413},
-        {"status": 429, "headers": {"Retry-After": "1"}},
-        {"status": 500},
-        {"status": 503},
-        {"status": 511, "content_type": "text/html", "body": html},
-    ]
-    answer_records(tablet.context, lambda route: route.abort())
-    page = open_form(tablet.context, site)
-    register(page, name=neighbour)
-    for answer in answers:
-        answer_records(tablet.context, answer_with(answer))
-        result = run(page, "async (part) => (await part('service_worker/sender')).send()")
-        assert result == {"state": "later", "sent": 0}, answer
-        left = run(page, "async (part) => (await part('service_worker/outbox')).counts()")
-        assert left == {"waiting": 1, "today": 0}, answer
-    expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
-
-    # Of two, the one that the answer names is let go, and only that.
-    register(page, name=neighbour)
-    first = run(page, "async (part) => (await (await part('service_worker/outbox')).waiting(1))[0].id")
-    body = f'{{"receipts": [{{"id": "{first}", "status": "stored"}}, {{"id": "{first}x", "status": "stored"}}]}}'
-    answer_records(tablet.context, lambda route: route.fulfill(status=200, content_type="application/json", body=body))
-    result = run(page, "async (part) => (await part('service_worker/sender')).send()")
-    assert result == {"state": "later", "sent": 1}
-    assert run(page, "async (part) => (await part('service_worker/outbox')).counts()") == {
-        "waiting": 1,
-        "today": 1,
-    }
-    answer_records(tablet.context, None)
-
-
-def answer_with(answer: dict[str, Any]) -> Callable[[Route], None]:
-    return lambda route: route.fulfill(**answer)
-
-
-def test_a_lost_tablet_keeps_what_it_has_and_sends_it_once_set_up_again(tablet, van, site, neighbour):
-    with app_of(site.data).app_context():
-        for device in Device.everyone():
-            device.revoke()
-        db.session.commit()
-        db.engine.dispose()
-    page = open_form(tablet.context, site)
-    for number in range(3):
-        register(page, name=f"{neighbour} and {number} more")
-    home = goto(tablet.context, site, "/en/van")
-    expect(home.get_by_text("3 saved on this tablet, not sent yet.")).to_be_visible(timeout=SOON)
-    expect(home.get_by_text("Base does not know this tablet any more.").first).to_be_visible(timeout=SOON)
-    home.get_by_role("button", name="Send now").click()
-    expect(home.get_by_text("Set it up again, and it is sent.")).to_be_visible(timeout=SOON)
-    assert people_named(site, f"{neighbour} and 0 more") == 0
-    home = get_ready(tablet.context, site)
-    expect(home.get_by_text("Nothing waits to be sent. 3 safely at base today.")).to_be_visible(timeout=SOON)
-    for number in range(3):
-        assert people_named(site, f"{neighbour} and {number} more") == 1
-
-
-def test_two_tabs_at_once_send_each_record_once(tablet, pages_only, van, site, neighbour):
-    """Besides the two, each page may try by itself at any moment: one sender at a time, whoever it is."""
-    sent: list[str] = []
-    signal = False
-
-    def answer(route: Route) -> None:
-        if not signal:
-            route.abort()
-            return
-        assert route.request.post_data_json is not None
-        sent.extend(record["id"] for record in route.request.post_data_json["records"])
-        route.continue_()
-
-    answer_records(tablet.context, answer)
-    page = open_form(tablet.context, site)
-    for _ in range(6):
-        register(page, name=neighbour)
-    tabs = (page, van, goto(tablet.context, site, "/en/van"))
-    begin = "async (part) => { const { send } = await part('service_worker/sender'); window.sending = send(); }"
-    signal = True
-    for tab in tabs:
-        run(tab, begin)
-    assert {tab.evaluate("window.sending")["state"] for tab in tabs} == {"empty"}
-    assert len(sent) == len(set(sent)) == 6
-    assert people_named(site, neighbour) == 6
 
 
 def test_saved_means_on_the_disk(tablet, van, site):
@@ -262,20 +123,6 @@ def test_the_worker_sends_when_no_page_is_open(tablet, van, site, neighbour):
     assert people_named(site, neighbour) == 1
     home = goto(tablet.context, site, "/en/van")
     expect(home.get_by_text("Nothing waits to be sent. 1 safely at base today.")).to_be_visible(timeout=SOON)
-
-
-def test_while_the_server_hangs_everything_opens_and_saves(tablet, van, site, neighbour):
-    site.pause()
-    try:
-        page = goto(tablet.context, site, "/en/")
-        expect(page.get_by_role("heading", name="Come along to what’s on")).to_be_visible()
-        page = open_form(tablet.context, site)
-        register(page, name=neighbour)
-        expect(page.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
-    finally:
-        site.resume()
-    expect(page.get_by_text("Safely at base.")).to_be_visible(timeout=2 * SOON)
-    assert people_named(site, neighbour) == 1
 
 
 def test_the_form_says_what_to_put_right(tablet, van, site):

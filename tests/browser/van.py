@@ -51,13 +51,19 @@ def make_code(site: Served, name: str = "Van 1") -> str:
     return code
 
 
-def get_ready(context: BrowserContext, site: Served, name: str = "Van 1", *, shared: bool = True) -> Page:
-    """Set the tablet up; the van's page, ready to go out."""
+def set_up(context: BrowserContext, site: Served, name: str = "Van 1", *, shared: bool = True) -> Page:
+    """Set the tablet up, or set it up again; the page that says that it is ready."""
     page = goto(context, site, "/van/set-up")
     page.get_by_label("The code from a coordinator").fill(make_code(site, name))
     page.get_by_label("A shared tablet." if shared else "My own phone.").check()
     page.get_by_role("button", name="Set up this tablet").click()
     expect(page.get_by_text(re.compile(r"Ready\. \d+ pages, works without signal\."))).to_be_visible(timeout=30_000)
+    return page
+
+
+def get_ready(context: BrowserContext, site: Served, name: str = "Van 1", *, shared: bool = True) -> Page:
+    """Set the tablet up; the van's page, ready to go out."""
+    page = set_up(context, site, name, shared=shared)
     page.get_by_role("link", name="Open the van’s page").click()
     expect(page.get_by_text("Nothing waits to be sent.")).to_be_visible()
     return page

@@ -1,0 +1,108 @@
+"""What the screen called saved, against what base has and what the tablet says still waits.
+
+The one check after every fault. Records go by the name in them: base and the test hold the keys to open them, and
+two records of one person count as doubled, whatever their ids.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from peer_app.extensions import db
+from peer_app.people.models import Person
+from peer_app.sync.kinds import NeedsALook
+from peer_app.sync.models import HeldRecord
+from peer_app.sync.sealing import open_sealed
+from tests.browser.van import run
+
+NUMBERS = count(1)
+IN_THE_OUTBOX = """
+async (part) => {
+  const { counts, waiting } = await part("service_worker/outbox");
+  const records = await waiting();
+  return [records, (await counts()).waiting];
+}
+"""
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Names, and how often each is where; `counted` is what the tablet counts as waiting."""
+
+    saved: frozenset[str]
+    people: Counter[str]
+    held: Counter[str]
+    outbox: Counter[str]
+    counted: int
+
+    @property
+    def lost(self) -> list[str]:
+        """Called saved, and neither at base nor on the tablet."""
+        return sorted(self.saved - {*self.people, *self.held, *self.outbox})
+
+    @property
+    def doubled(self) -> list[str]:
+        """More than once at base, or more than once on the tablet; saved or only begun."""
+        at_base = self.people + self.held
+        return sorted(name for where in (at_base, self.outbox) for name, times in where.items() if times > 1)
+
+    @property
+    def uncounted(self) -> int:
+        """Records on the tablet that it does not count as waiting."""
+        return self.outbox.total() - self.counted
+
+
+class Ledger:
+    """The names of one outing."""
+
+    def __init__(self, base: Flask) -> None:
+        self._base = base
+        self.begun: set[str] = set()
+        self.saved: set[str] = set()
+        self._spoiled: dict[str, str] = {}
+
+    def new_name(self) -> str:
+        """For somebody who is about to be registered; nobody else ever has it."""
+        name = f"Neighbour {next(NUMBERS)}"
+        self.begun.add(name)
+        return name
+
+    def spoil(self, record: dict[str, Any]) -> None:
+        """Remember whose record that is before nobody can open it any more."""
+        self._spoiled[record["id"]] = self._name_in(record)
+
+    def balance(self, page: Page) -> Balance:
+        """Look into the server's database, and with `page` into the tablet's."""
+        records, counted = run(page, IN_THE_OUTBOX)
+        with self._base.app_context():
+            people = Counter(db.session.scalars(select(Person.name)))
+            payloads = db.session.scalars(select(HeldRecord.payload).where(HeldRecord.settled_at.is_(None)))
+            held = Counter(self._name_in(json.loads(payload)) for payload in payloads)
+            outbox = Counter(self._name_in(record) for record in records)
+            db.engine.dispose()
+        return Balance(frozenset(self.saved), self._ours(people), self._ours(held), outbox, counted)
+
+    def check(self, page: Page) -> Balance:
+        """Nothing is lost, nothing doubled, and what is on the tablet is counted as waiting."""
+        found = self.balance(page)
+        assert (found.lost, found.doubled, found.uncounted) == ([], [], 0)
+        return found
+
+    def _ours(self, names: Counter[str]) -> Counter[str]:
+        return Counter({name: times for name, times in names.items() if name in self.begun})
+
+    def _name_in(self, record: dict[str, Any]) -> str:
+        if record["id"] in self._spoiled:
+            return self._spoiled[record["id"]]
+        try:
+            with self._base.app_context():
+                opened = open_sealed(record["id"], record["kind"], record["key_id"], record["sealed"])
+        except NeedsALook:
+            return ""  # nobody of ours: those were remembered
+        return str(json.loads(opened)["name"])

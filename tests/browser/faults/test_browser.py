@@ -1,0 +1,245 @@
+"""The tablet breaks: its battery dies, tabs are put to sleep, its clock is years off, its disk is full."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import van
+from tests.browser.conftest import until
+from tests.browser.faults import line
+from tests.browser.faults.line import Line
+from tests.browser.faults.outing import BEGIN, HASTY, SAVE, Outing, wait_for
+
+WITHOUT_SYNC = "delete globalThis.ServiceWorkerRegistration?.prototype.sync;"
+
+# What a tab that sleeps does with the answer to what it sent: nothing, until `wakeUp()`.
+ASLEEP = """
+() => {
+  const { fetch } = window;
+  window.fetch = (...request) => {
+    const answer = fetch(...request).then(async (response) => new Response(await response.text(), response));
+    return new Promise((hear) => (window.wakeUp = () => hear(answer)));
+  };
+}
+"""
+
+# A full disk: as in Chromium, a transaction that puts anything fails when it is to be committed. (Its CDP command
+# `Storage.overrideQuotaForOrigin` changes what it reports, and IndexedDB goes on.) `window.full` switches it.
+FULL = """
+for (const method of ["add", "put"]) {
+  const write = IDBObjectStore.prototype[method];
+  IDBObjectStore.prototype[method] = function (...what) {
+    if (window.full && !Object.hasOwn(this.transaction, "error")) failAtTheEnd(this);
+    return write.apply(this, what);
+  };
+}
+function failAtTheEnd(store) {
+  Object.defineProperty(store.transaction, "error", { value: new DOMException("", "QuotaExceededError") });
+  let left = 50; // requests: by then everything else has had its turn
+  const next = () => ((left -= 1) > 0 ? (store.count().onsuccess = next) : store.transaction.abort());
+  next();
+}
+"""
+
+
+@pytest.mark.parametrize("after", [0, 20, 80, 200])
+def test_the_battery_dies_while_records_are_saved(outing: Outing, after: int) -> None:
+    """After so many milliseconds, wherever it is then."""
+    outing.start()
+    outing.line.fail(line.cut_before, line.RECORDS)
+    names = [outing.ledger.new_name() for _ in range(200)]
+    van.run(outing.form, f"async (part, names) => {{ window.saving = ({SAVE})(part, names); }}", names)
+    outing.form.wait_for_timeout(after)
+    outing.die()
+    outing.start()
+    found = outing.check()
+    assert found.outbox.total() >= len(outing.ledger.saved)
+    outing.come_home()
+
+
+def test_the_battery_dies_as_somebody_taps_save(outing: Outing) -> None:
+    outing.start()
+    outing.line.fail(line.cut_before, line.RECORDS)
+    for after in (0, 5, 30):
+        outing.form.get_by_label("What should we call you?").fill(outing.ledger.new_name())
+        outing.form.get_by_label("You may keep this.").check()
+        outing.form.evaluate("setTimeout(() => document.getElementById('save').click())")
+        outing.form.wait_for_timeout(after)
+        outing.die()
+        outing.start()
+        outing.check()
+    outing.come_home()
+
+
+@pytest.mark.parametrize("fault", [line.hang, line.hold_answer], ids=["before base has them", "once base has them"])
+def test_the_battery_dies_while_records_are_sent(outing: Outing, fault: line.Fault) -> None:
+    outing.start()
+    outing.line.fail(fault, line.RECORDS)
+    outing.save()
+    outing.save()
+    outing.begin_sending()
+    if fault is line.hold_answer:
+        wait_for(outing.home, lambda: outing.line.held)
+    outing.die()
+    outing.line.mend()
+    outing.start()
+    outing.check()
+    outing.come_home()
+
+
+def test_two_tabs_at_once(outing: Outing) -> None:
+    """And the worker besides: one sender at a time, whoever it is, and so each record goes once."""
+    outing.start()
+    outing.line.fail(line.cut_before, line.RECORDS)
+    for _ in range(6):
+        outing.save()
+    outing.line.delivered.clear()
+    outing.line.mend()
+    tabs = (outing.home, outing.form, van.goto(outing.context, outing.site, "/en/van"))
+    for tab in tabs:
+        van.run(tab, BEGIN)
+    assert {tab.evaluate("window.sending")["state"] for tab in tabs} == {"empty"}
+    sent = [record["id"] for batch in outing.line.delivered for record in batch]
+    assert len(sent) == len(set(sent)) == 6
+    outing.come_home()
+
+
+def test_a_tab_falls_asleep_in_mid_send(outing: Outing) -> None:
+    """Another one takes its turn after a minute (here three seconds); when it wakes up, it does no harm."""
+    outing.start(HASTY, WITHOUT_SYNC)
+    outing.save_some(3)
+    outing.line.delivered.clear()
+    outing.home.evaluate(ASLEEP)
+    outing.begin_sending(outing.home)
+    wait_for(outing.home, lambda: outing.line.delivered)
+    outing.save_some(2)
+    assert outing.send(outing.form) == {"state": "empty", "sent": 5}
+    outing.check()
+    outing.home.evaluate("wakeUp()")
+    assert outing.home.evaluate("window.sending") == {"state": "busy", "sent": 0}
+    outing.home.reload()
+    outing.come_home()
+
+
+def test_the_worker_is_replaced_in_mid_send(outing: Outing, versions: tuple[Path, Path]) -> None:
+    """No page of van mode is open; base moves on to the next version while the worker waits for an answer."""
+    outing.start()
+    outing.save_some(2)
+    page = van.goto(outing.context, outing.site, "/en/")
+    outing.home.close()
+    outing.form.close()
+    outing.line.held = 0
+    outing.line.fail(line.hold_answer, line.RECORDS)
+    say_that_there_is_signal(page, outing.line)
+    outing.update_base(versions)
+    page.evaluate("async () => { window.registration = await navigator.serviceWorker.getRegistration('/'); }")
+    page.evaluate("registration.update().then(() => null)")
+    until(page, "registration.waiting")
+    page.evaluate("registration.waiting.postMessage('take-over')")
+    outing.line.mend()
+    until(page, "registration.active && !registration.waiting && !registration.installing")
+    outing.open_pages()
+    outing.check()
+    outing.come_home()
+
+
+def say_that_there_is_signal(page: Page, line: Line) -> None:
+    """Background Sync tells the worker, which then waits for an answer on the line."""
+    ids: set[str] = set()
+    session = page.context.new_cdp_session(page)
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: ids.update(found["registrationId"] for found in event["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    wait_for(page, lambda: ids)
+    event = {"origin": line.origin, "registrationId": ids.pop(), "tag": "peer-app-send", "lastChance": False}
+    session.send("ServiceWorker.dispatchSyncEvent", event)
+    wait_for(page, lambda: line.held)
+
+
+def test_the_page_is_replaced_in_mid_send(outing: Outing, versions: tuple[Path, Path]) -> None:
+    """Somebody taps “Use it now” while the page waits for an answer: it reloads, in the next version."""
+    outing.start(WITHOUT_SYNC)
+    outing.save_some(2)
+    outing.line.held = 0
+    outing.line.fail(line.hold_answer, line.RECORDS)
+    outing.begin_sending()
+    wait_for(outing.home, lambda: outing.line.held)
+    outing.update_base(versions)
+    outing.home.evaluate("async () => (await navigator.serviceWorker.getRegistration('/')).update()")
+    outing.home.evaluate("dispatchEvent(new Event('online'))")
+    use_it = outing.home.get_by_role("button", name="Use it now")
+    use_it.click()
+    expect(outing.home.get_by_text("Close the form first")).to_be_visible()
+    outing.form.close()
+    with outing.home.expect_navigation():
+        use_it.click()
+    outing.line.cut()
+    outing.check()
+    outing.come_home()
+
+
+def test_the_disk_is_full(outing: Outing) -> None:
+    """What can't be kept is not called saved and stays in the form; what base has can still be let go."""
+    outing.start(FULL, WITHOUT_SYNC)
+    outing.line.fail(line.cut_before, line.RECORDS)
+    outing.save()
+    outing.form.evaluate("window.full = true")
+    name = outing.ledger.new_name()
+    outing.form.get_by_label("What should we call you?").fill(name)
+    outing.form.get_by_label("You may keep this.").check()
+    outing.form.get_by_role("button", name="Save and start again").click()
+    expect(outing.form.get_by_text("not saved")).to_be_visible()
+    expect(outing.form.get_by_label("What should we call you?")).to_have_value(name)
+    assert name not in outing.ledger.saved
+    assert outing.check().outbox.total() == 1
+
+    outing.line.mend()
+    assert outing.send(outing.form) == {"state": "empty", "sent": 1}
+    assert outing.check().outbox.total() == 0
+    outing.form.get_by_role("button", name="Save and start again").click()
+    expect(outing.form.get_by_text("not saved")).to_be_visible()
+    outing.form.evaluate("window.full = false")
+    outing.form.get_by_role("button", name="Save and start again").click()
+    wait_for(outing.form, lambda: name in outing.ledger.saved)
+    outing.come_home()
+
+
+def test_where_nothing_more_can_be_kept_the_form_says_so(outing: Outing) -> None:
+    outing.start(FULL)
+    outing.context.add_init_script("window.full = true")
+    form = van.goto(outing.context, outing.site, "/en/register")
+    expect(form.get_by_text("can’t keep anything")).to_be_visible()
+    expect(form.get_by_role("button", name="Save and start again")).to_be_disabled()
+
+
+@pytest.mark.parametrize("years", [-21, 21])
+def test_the_clock_is_years_off(outing: Outing, years: int) -> None:
+    outing.start(clock_off_by(years))
+    outing.line.fail(line.cut_before, line.RECORDS)
+    outing.save()
+    outing.save()
+    assert outing.check().outbox.total() == 2
+    outing.die()
+    outing.start()
+    outing.save()
+    outing.come_home()
+
+
+def clock_off_by(years: int) -> str:
+    return f"""
+    {{
+      const Right = Date;
+      const off = {years} * 365.25 * 24 * 60 * 60 * 1000;
+      globalThis.Date = class extends Right {{
+        constructor(...given) {{
+          super(...(given.length > 0 ? given : [Right.now() + off]));
+        }}
+        static now() {{
+          return Right.now() + off;
+        }}
+      }};
+    }}
+    """

@@ -1,0 +1,61 @@
+"""The pack, whatever happens while it is fetched: never half of one, and nothing is fetched twice."""
+
+from playwright.sync_api import expect
+
+from tests.browser import van
+from tests.browser.conftest import Tablet
+from tests.browser.faults import line as lines
+from tests.browser.faults.line import Line
+from tests.browser.faults.outing import Outing
+from tests.factories import make_event
+from tests.served import Served
+
+# Whether all of it is here, and which it is.
+PACK = """
+async (part) => {
+  const { currentPack, findInPack } = await part("service_worker/pack");
+  const pack = await currentPack();
+  const found = await Promise.all(Object.keys(pack.pages).map(findInPack));
+  return [found.length > 20 && found.every(Boolean), pack.revision];
+}
+"""
+UPDATE = """
+async (part) => {
+  const { PACK_CACHE, currentPack, update } = await part("service_worker/pack");
+  const here = (await (await caches.open(PACK_CACHE)).keys()).length;
+  const { state, fetched } = await update();
+  return [state, here + fetched, Object.keys((await currentPack())?.pages ?? {}).length];
+}
+"""
+
+
+def test_setting_up_is_cut(tablet: Tablet, site: Served, line: Line) -> None:
+    """Until all of it is here there is no pack; the next try fetches what is missing, and only that."""
+    page = van.goto(tablet.context, site, "/en/van/set-up")
+    page.get_by_label("The code from a coordinator").fill(van.make_code(site, "Van 3"))
+    line.fail(lines.cut_after(20), "/assets/")
+    page.get_by_role("button", name="Set up this tablet").click()
+    expect(page.get_by_text("The pages could not be fetched.")).to_be_visible()
+    assert van.run(page, "async (part) => (await part('service_worker/pack')).currentPack()") is None
+    line.mend()
+    state, here_and_fetched, pages = van.run(page, UPDATE)
+    assert state == "ready"
+    assert here_and_fetched <= pages
+    assert van.run(page, PACK)[0]
+
+
+def test_an_update_is_cut(outing: Outing) -> None:
+    """The pack from before stays, all of it, until all of the new one is here."""
+    outing.start()
+    assert van.run(outing.home, UPDATE)[0] == "ready"
+    _whole, before = van.run(outing.home, PACK)
+    with outing.base():
+        make_event(title="Breakfast")
+    outing.line.fail(lines.cut_after(3), "/en/")
+    assert van.run(outing.home, UPDATE)[0] == "later"
+    assert van.run(outing.home, PACK) == [True, before]
+    outing.line.mend()
+    assert van.run(outing.home, UPDATE)[0] == "ready"
+    whole, after = van.run(outing.home, PACK)
+    assert whole
+    assert after != before
