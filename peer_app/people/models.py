@@ -1,11 +1,13 @@
 """People, and what each of them said yes to."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.core import clock
+from peer_app.core.batches import among
 from peer_app.core.database import UTCDateTime
 from peer_app.extensions import Model, db
 
@@ -71,6 +73,12 @@ class Person(Model):
     def of_page(cls, page_digest: str) -> "Person | None":
         """The person whose own page the secret with that digest opens."""
         return db.session.scalar(select(cls).where(cls.page_digest == page_digest))
+
+    @classmethod
+    def ids_of(cls, record_ids: Iterable[str]) -> dict[str, int]:
+        """The id of the person that came in each record."""
+        rows = db.session.execute(select(cls.record_id, cls.id).where(among(cls.record_id, record_ids)))
+        return dict(rows.all())  # type: ignore[arg-type]
 
     def erase(self) -> None:
         """Take it all away, permissions too: they took their yes back. The caller commits."""

@@ -16,7 +16,7 @@ from sqlalchemy import insert
 
 from peer_app.accounts.models import Account
 from peer_app.core import clock, codes
-from peer_app.extensions import db
+from peer_app.core.batches import insert_all
 from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, MetBy, Permission, Person
 from peer_app.people.scraps import not_scrapped
 from peer_app.sync import Envelope, NeedsALook
@@ -72,26 +72,24 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
     pairs = not_scrapped(pairs)
     if not pairs:
         return
-    people = [_person(envelope, registration) for envelope, registration in pairs]
-    returned = db.session.execute(insert(Person).returning(Person.record_id, Person.id), people)
-    ids = dict(returned.all())
+    insert_all(insert(Person), [_person(envelope, registration) for envelope, registration in pairs])
+    ids = Person.ids_of(envelope.id for envelope, _registration in pairs)
     permissions = [
         {"person_id": ids[envelope.id], "to": to, "given_at": given_at, "wording": wording}
         for envelope, registration in pairs
         for to, given_at, wording in registration.permissions
     ]
-    db.session.execute(insert(Permission), permissions)
+    insert_all(insert(Permission), permissions)
     _store_who_met_them(pairs, ids)
 
 
-def _store_who_met_them(pairs: Sequence[tuple[Envelope, Registration]], ids: dict[str | None, int]) -> None:
+def _store_who_met_them(pairs: Sequence[tuple[Envelope, Registration]], ids: dict[str, int]) -> None:
     met = {
         (ids[envelope.id], account_id) for envelope, registration in pairs for account_id in registration.shift.people
     }
     known = Account.known_among(account_id for _person_id, account_id in met) if met else set()
     rows = [{"person_id": person, "account_id": account} for person, account in sorted(met) if account in known]
-    if rows:
-        db.session.execute(insert(MetBy), rows)
+    insert_all(insert(MetBy), rows)
 
 
 def _person(envelope: Envelope, registration: Registration) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
+from peer_app.core.batches import among
 from peer_app.core.database import UTCDateTime, take_turns, upsert
 from peer_app.extensions import Model, db
 from peer_app.people.models import Person
@@ -37,7 +38,7 @@ class ScrappedRecord(Model):
     @classmethod
     def among(cls, record_ids: Iterable[str]) -> set[str]:
         """Those of `record_ids` that were scrapped."""
-        return set(db.session.scalars(select(cls.record_id).where(cls.record_id.in_(list(record_ids)))))
+        return set(db.session.scalars(select(cls.record_id).where(among(cls.record_id, record_ids))))
 
 
 def read(content: Any) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 
@@ -21,8 +21,7 @@ class NeedsALook(Exception):  # noqa: N818 -- named as on the wire: it is no err
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What is known of a record without opening it.
 
     made_at: aware, what the device's clock said, which may be years off; received_at: aware UTC;

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select,
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from peer_app.core import clock
+from peer_app.core.batches import among, insert_all
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
 
@@ -93,8 +94,7 @@ class ArrivedSeq(Model):
     def note(cls, numbers: Iterable[tuple[str, int]]) -> None:
         """Note (epoch, seq) of what came, however often it comes; the caller commits."""
         rows = [{"epoch": epoch, "seq": seq} for epoch, seq in sorted(set(numbers))]
-        if rows:
-            db.session.execute(upsert(cls).on_conflict_do_nothing(), rows)
+        insert_all(upsert(cls).on_conflict_do_nothing(), rows)
 
     @classmethod
     def how_many(cls, epochs: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -107,16 +107,26 @@ class ArrivedSeq(Model):
 
 def take(rows: list[dict[str, Any]]) -> set[str]:
     """Insert records that are not there yet; the ids of those inserted."""
-    if not rows:
-        return set()
-    statement = upsert(Record).on_conflict_do_nothing(index_elements=["id"]).returning(Record.id)
     # In one order everywhere, so that two requests with the same records never wait for each other.
-    return set(db.session.scalars(statement, sorted(rows, key=lambda row: str(row["id"]))))
+    new = sorted(rows, key=lambda row: str(row["id"]))
+    while not _all_new(new):
+        known = digests_of(row["id"] for row in new)
+        new = [row for row in new if row["id"] not in known]
+    return {row["id"] for row in new}
+
+
+def _all_new(rows: list[dict[str, Any]]) -> bool:
+    """Insert records of which none is there yet; otherwise change nothing."""
+    with db.session.begin_nested() as attempt:
+        if insert_all(upsert(Record).on_conflict_do_nothing(index_elements=["id"]), rows) == len(rows):
+            return True
+        attempt.rollback()
+    return False
 
 
 def digests_of(ids: Iterable[str]) -> dict[str, str]:
     """The digest that each id was first taken with; ids never taken are left out."""
-    rows = db.session.execute(select(Record.id, Record.digest).where(Record.id.in_(list(ids))))
+    rows = db.session.execute(select(Record.id, Record.digest).where(among(Record.id, ids)))
     return dict(rows.all())
 
 
@@ -130,7 +140,7 @@ def hold(rows: list[dict[str, Any]]) -> None:
 def settle(digests: dict[str, str]) -> None:
     """Mark what was kept aside and has been taken by now; a second copy of it would outlive an erasure."""
     rows = db.session.scalars(
-        select(HeldRecord).where(HeldRecord.record_id.in_(list(digests)), HeldRecord.settled_at.is_(None))
+        select(HeldRecord).where(among(HeldRecord.record_id, digests), HeldRecord.settled_at.is_(None))
     )
     for held in rows:
         if digests[held.record_id] == held.digest:

@@ -2,17 +2,17 @@
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.sync import models, wire
-from peer_app.sync.kinds import Envelope, NeedsALook, kinds
+from peer_app.sync.kinds import Envelope, Kind, NeedsALook, kinds
 from peer_app.sync.models import HeldRecord
 from peer_app.sync.reasons import NOT_STORED, NOT_UNDERSTOOD, OTHER_BYTES, UNKNOWN_KIND
 from peer_app.sync.sealing import open_sealed
@@ -32,8 +32,7 @@ class Courier:
     account_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Arrival:
+class Arrival(NamedTuple):
     """One record of a request: either read (`envelope` and `content`) or with a reason why not."""
 
     record: dict[str, Any]
@@ -58,7 +57,7 @@ def receive(
     """
     db.session.rollback()
     courier = Courier(clock.now(), device_id, account_id)
-    arrivals = [_read(record, courier) for record in records if wire.id_of(record) is not None]
+    arrivals = _read([record for record in records if wire.id_of(record) is not None], courier)
     try:
         statuses = _write(arrivals, courier)
     except OperationalError:
@@ -76,7 +75,7 @@ def try_again(held: HeldRecord) -> str | None:
     """Take a record that was kept aside, commit; the reason if it still can't be taken."""
     held_id = held.id
     courier = Courier(held.received_at, held.device_id, held.account_id)
-    arrival = _read(json.loads(held.payload), courier)
+    [arrival] = _read([json.loads(held.payload)], courier)
     if _write_alone(arrival, courier) != wire.NEEDS_A_LOOK:
         return None
     again = db.session.get_one(HeldRecord, held_id)
@@ -85,17 +84,20 @@ def try_again(held: HeldRecord) -> str | None:
     return again.reason
 
 
-def _read(record: dict[str, Any], courier: Courier) -> Arrival:
-    digest = wire.digest_of(record)
+def _read(records: Iterable[dict[str, Any]], courier: Courier) -> list[Arrival]:
+    """Open them all, then read them all: in turns, each would throw the other out of the processor's cache."""
+    opened = [_open(record, courier) for record in records]
+    known = kinds()
+    return [_understand(arrival, known) for arrival in opened]
+
+
+def _open(record: dict[str, Any], courier: Courier) -> Arrival:
+    """A record with what was sealed in it, still bytes, as its content."""
     try:
         fields = wire.fields_of(record)
         opened = open_sealed(record["id"], fields.kind, fields.key_id, fields.sealed)
-        kind = kinds().get(fields.kind)
-        if kind is None:
-            raise NeedsALook(UNKNOWN_KIND)
-        content = kind.read(_json(opened))
     except NeedsALook as error:
-        return Arrival(record, digest, reason=error.reason)
+        return Arrival(record, wire.digest_of(record), reason=error.reason)
     envelope = Envelope(
         id=record["id"],
         kind=fields.kind,
@@ -107,7 +109,20 @@ def _read(record: dict[str, Any], courier: Courier) -> Arrival:
         device_id=courier.device_id,
         account_id=courier.account_id,
     )
-    return Arrival(record, digest, envelope, content)
+    return Arrival(record, wire.digest(fields.sealed), envelope, opened)
+
+
+def _understand(opened: Arrival, known: Mapping[str, Kind]) -> Arrival:
+    if opened.envelope is None:
+        return opened
+    try:
+        kind = known.get(opened.envelope.kind)
+        if kind is None:
+            raise NeedsALook(UNKNOWN_KIND)
+        content = kind.read(_json(opened.content))
+    except NeedsALook as error:
+        return Arrival(opened.record, opened.digest, reason=error.reason)
+    return Arrival(opened.record, opened.digest, opened.envelope, content)
 
 
 def _json(opened: bytes) -> Any:
@@ -124,7 +139,8 @@ def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:
         if arrival.envelope is not None:
             first.setdefault(arrival.id, arrival)
     taken = models.take([_row(arrival) for arrival in first.values()])
-    known = models.digests_of(arrival.id for arrival in arrivals)
+    known = models.digests_of(arrival.id for arrival in arrivals if arrival.id not in taken)
+    known |= {record_id: first[record_id].digest for record_id in taken}
     statuses, held = [], []
     for arrival in arrivals:
         same = known.get(arrival.id) == arrival.digest
@@ -183,7 +199,8 @@ def _row(arrival: Arrival) -> dict[str, Any]:
 def _numbers(arrivals: Sequence[Arrival]) -> Iterator[tuple[str, int]]:
     """(epoch, seq) of those that can be counted: a broken record may have none."""
     for arrival in arrivals:
-        number = wire.number_of(arrival.record)
+        read = arrival.envelope
+        number = (read.epoch, read.seq) if read else wire.number_of(arrival.record)
         if number is not None:
             yield number
 

@@ -25,6 +25,7 @@ SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 _log = logging.getLogger(__name__)
 _EXTENSION = "sealing_keys"
+_TO_BASE64 = bytes.maketrans(b"-_", b"+/")
 _PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 
 
@@ -104,7 +105,8 @@ def open_sealed(record_id: str, kind: str, key_id: str, sealed: str) -> bytes:
 
 
 def _bytes(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    padded = (text + "=" * (-len(text) % 4)).encode().translate(_TO_BASE64)
+    return binascii.a2b_base64(padded, strict_mode=True)
 
 
 def _key(pem: str) -> SealingKey:

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from peer_app.core import clock
 from peer_app.sync.kinds import NeedsALook
@@ -30,8 +29,7 @@ class NotARequestError(Exception):
         self.status, self.sentence = status, sentence
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(NamedTuple):
     """A well-formed record, still sealed."""
 
     kind: str
@@ -95,7 +93,11 @@ def fields_of(record: dict[str, Any]) -> Fields:
 def digest_of(record: dict[str, Any]) -> str:
     """SHA-256 as hex of the sealed bytes; of the whole record where there are none."""
     sealed = record.get("sealed")
-    text = sealed if isinstance(sealed, str) and _SEALED.fullmatch(sealed) else as_text(record)
+    return digest(sealed if isinstance(sealed, str) and _SEALED.fullmatch(sealed) else as_text(record))
+
+
+def digest(text: str) -> str:
+    """SHA-256 as hex."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
