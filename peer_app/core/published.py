@@ -10,13 +10,14 @@ from peer_app.core import clock
 from peer_app.core.codes import new_code, slug_of
 from peer_app.core.database import UTCDateTime
 from peer_app.core.listings import Listing
+from peer_app.core.published_changes import OnPublicPages
 from peer_app.extensions import Model, db
 
 #: Words that are addresses of their own beside the slugs.
 _RESERVED = {"new"}
 
 
-class Published(Model):
+class Published(OnPublicPages, Model):
     """Something that is on, at a place, with a readable address that stays once given out."""
 
     __abstract__ = True

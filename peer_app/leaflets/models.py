@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from peer_app.core import clock, codes, listings
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.core.listings import Listing
+from peer_app.core.published_changes import OnPublicPages
 from peer_app.extensions import Model, db
 
 CODE_LENGTH = 6
@@ -19,7 +20,7 @@ PLACE_LIMIT = 200
 SHOWN = timedelta(weeks=8)
 
 
-class Leaflet(Model):
+class Leaflet(OnPublicPages, Model):
     """The leaflet of one listing."""
 
     __tablename__ = "leaflet"
@@ -48,7 +49,7 @@ class Leaflet(Model):
         return _new_batch(self.id, place=place, on_screen=False)
 
 
-class Batch(Model):
+class Batch(OnPublicPages, Model):
     """The copies of a leaflet that are handed out in one place, or shown on the van's screen."""
 
     __tablename__ = "batch"

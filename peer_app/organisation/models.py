@@ -4,12 +4,13 @@ from flask import g
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from peer_app.core.published_changes import OnPublicPages
 from peer_app.extensions import Model, db
 
 _ONLY = 1
 
 
-class Organisation(Model):
+class Organisation(OnPublicPages, Model):
     """What stands on every public page and leaflet."""
 
     __tablename__ = "organisation"

@@ -18,11 +18,13 @@ from werkzeug.test import Client
 from peer_app.core import assets
 from peer_app.core.access import audiences_of, public
 from peer_app.core.languages import LANGUAGES
+from peer_app.sync.page_list import PageList
 from peer_app.sync.sealing import all_keys
 
 Paths = Callable[[], Iterable[str]]
 
 _EXTENSION = "pack_pages"
+_LIST = "pack_list"
 _FILE = re.compile(r'"(/assets/[^"]+)"')
 _IMPORT = re.compile(r'(?:from|import)\s*\(?"(\.{1,2}/[^"]+)"')
 
@@ -30,6 +32,7 @@ _IMPORT = re.compile(r'(?:from|import)\s*\(?"(\.{1,2}/[^"]+)"')
 def init_app(app: Flask) -> None:
     """Make the empty register."""
     app.extensions[_EXTENSION] = []
+    app.extensions[_LIST] = PageList(_make_list)
 
 
 def register_pages(app: Flask, paths: Paths) -> None:
@@ -40,8 +43,19 @@ def register_pages(app: Flask, paths: Paths) -> None:
     app.extensions[_EXTENSION].append(paths)
 
 
-def current_pack() -> dict[str, Any]:
-    """`{"revision", "pages": {url: sha256 hex}, "keys": [{"id", "public_key"}]}`; seal to the last key."""
+def current_pack(*, again: bool = False) -> dict[str, Any]:
+    """`{"revision", "pages": {url: sha256 hex}, "keys": [{"id", "public_key"}]}`; seal to the last key.
+
+    With `again` every page is looked at, whether something seems to have changed or not.
+    """
+    listed: PageList = current_app.extensions[_LIST]
+    pages = listed.current(again=again)
+    public_keys = [{"id": key.id, "public_key": key.public_key} for key in all_keys()]
+    whole = repr((sorted(pages.items()), public_keys)).encode()
+    return {"revision": _revision(whole), "pages": pages, "keys": public_keys}
+
+
+def _make_list() -> dict[str, str]:
     pages: dict[str, str] = {}
     files: set[str] = set()
     for address in _addresses():
@@ -49,10 +63,7 @@ def current_pack() -> dict[str, Any]:
         if body is not None:
             pages[address] = _revision(body)
             files.update(_FILE.findall(body.decode()))
-    pages |= {address: _revision(body) for address, body in _with_imports(files)}
-    public_keys = [{"id": key.id, "public_key": key.public_key} for key in all_keys()]
-    whole = repr((sorted(pages.items()), public_keys)).encode()
-    return {"revision": _revision(whole), "pages": pages, "keys": public_keys}
+    return pages | {address: _revision(body) for address, body in _with_imports(files)}
 
 
 def _addresses() -> Iterator[str]:

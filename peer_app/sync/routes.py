@@ -20,7 +20,8 @@ bp = Blueprint("sync", __name__)
 @bp.get("/sync/pack")
 @access(device)
 def pack() -> Response:
-    found = current_pack()
+    # A device asks again when a page was not as listed.
+    found = current_pack(again="again" in request.args)
     response = current_app.response_class(json.dumps(found), mimetype="application/json")
     # Kept by the page that asks, in its own way; the browser's cache is not to answer for us.
     response.headers["Cache-Control"] = "no-store"

@@ -1,0 +1,56 @@
+"""Noticing that something changed which stands on public pages, in whichever process it did.
+
+One row holds a mark that is another one after each change, written in the change's own transaction.
+"""
+
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import String, event, select
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+
+from peer_app.core.database import upsert
+from peer_app.extensions import Model, db
+
+_ONLY = 1
+
+
+class OnPublicPages:
+    """Marks a model whose rows stand on public pages; name it before Model."""
+
+
+class PublishedChanges(Model):
+    """The mark of the last change."""
+
+    __tablename__ = "published_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Random: a number would come again when a backup is restored.
+    mark: Mapped[str] = mapped_column(String(32))
+
+
+def mark() -> str:
+    """Another one after every committed change of what is public; empty before the first."""
+    return db.session.scalar(select(PublishedChanges.mark)) or ""
+
+
+@event.listens_for(db.session, "after_flush")
+def _flushed(session: Session, _context: Any) -> None:
+    if any(isinstance(row, OnPublicPages) for rows in (session.new, session.dirty, session.deleted) for row in rows):
+        _note(session)
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _executed(state: ORMExecuteState) -> None:
+    """Statements that change rows without any object of ours."""
+    if state.is_select or not hasattr(state.statement, "table"):
+        return
+    public = {mapper.local_table for mapper in Model.registry.mappers if issubclass(mapper.class_, OnPublicPages)}
+    if state.statement.table in public:
+        _note(state.session)
+
+
+def _note(session: Session) -> None:
+    statement = upsert(PublishedChanges).values(id=_ONLY, mark=token_hex(16))
+    noted = statement.on_conflict_do_update(index_elements=["id"], set_={"mark": statement.excluded.mark})
+    session.connection().execute(noted)
