@@ -11,7 +11,9 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Insert, Text, cast, column, func, literal, select
+from sqlalchemy import JSON, ColumnElement, Insert, Text, bindparam, cast, column, func, literal, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from peer_app.core.database import on_postgresql
 from peer_app.extensions import db
@@ -20,12 +22,33 @@ from peer_app.extensions import db
 Row = dict[str, Any]
 
 
-def among(wanted: Any, texts: Iterable[str]) -> ColumnElement[bool]:
-    """`wanted IN (texts)`, as one parameter, however many there are."""
-    listed = literal(json.dumps(list(texts)), Text)
-    each = func.json_array_elements_text(cast(listed, JSON)) if on_postgresql() else func.json_each(listed)
-    found: ColumnElement[bool] = wanted.in_(select(each.table_valued("value").c.value))
+class _Each(FunctionElement[str]):
+    """The texts in a JSON list, as rows."""
+
+    name = "each"
+    inherit_cache = True
+
+
+@compiles(_Each, "sqlite")
+def _on_sqlite(each: _Each, compiler: Any, **how: Any) -> str:
+    return f"json_each({compiler.process(each.clauses, **how)})"
+
+
+@compiles(_Each, "postgresql")
+def _on_postgresql(each: _Each, compiler: Any, **how: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(each.clauses, **how)} AS JSON))"
+
+
+def among(wanted: Any) -> ColumnElement[bool]:
+    """`wanted IN (…)` for a statement that is run with `texts(…)`: one parameter, however many there are."""
+    each = _Each(bindparam("texts", type_=Text)).table_valued("value")
+    found: ColumnElement[bool] = wanted.in_(select(each.c.value))
     return found
+
+
+def texts(values: Iterable[str]) -> dict[str, str]:
+    """The parameter for a statement with `among`."""
+    return {"texts": json.dumps(list(values))}
 
 
 def insert_all(statement: Insert, rows: Sequence[Row]) -> int:

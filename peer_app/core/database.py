@@ -6,6 +6,7 @@ without a word. Therefore the driver's own transactions are off, and each one is
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
@@ -44,8 +45,11 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def _as_text(moment: datetime | None) -> str | None:
-    return None if moment is None else _in_utc(moment).isoformat(" ", "microseconds")[: -len("+00:00")]
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo is UTC else _in_utc(moment)).isoformat(" ", "microseconds")[: -len("+00:00")]
 
 
 def on_postgresql() -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.core import clock
-from peer_app.core.batches import among
+from peer_app.core.batches import among, texts
 from peer_app.core.database import UTCDateTime
 from peer_app.extensions import Model, db
 
@@ -77,8 +77,7 @@ class Person(Model):
     @classmethod
     def ids_of(cls, record_ids: Iterable[str]) -> dict[str, int]:
         """The id of the person that came in each record."""
-        rows = db.session.execute(select(cls.record_id, cls.id).where(among(cls.record_id, record_ids)))
-        return dict(rows.all())  # type: ignore[arg-type]
+        return dict(db.session.execute(_IDS, texts(record_ids)).all())  # type: ignore[arg-type]
 
     def erase(self) -> None:
         """Take it all away, permissions too: they took their yes back. The caller commits."""
@@ -87,6 +86,9 @@ class Person(Model):
     @property
     def may_be_contacted(self) -> bool:
         return any(permission.to == CONTACT for permission in self.permissions)
+
+
+_IDS = select(Person.record_id, Person.id).where(among(Person.record_id))
 
 
 class Permission(Model):

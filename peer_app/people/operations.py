@@ -8,9 +8,8 @@ Version 1, which may still wait sealed on a tablet, has neither page nor shift.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 
@@ -30,8 +29,7 @@ _WORDING_LIMIT = 2000
 _PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
-@dataclass(frozen=True)
-class Registration:
+class Registration(NamedTuple):
     """What a record says, checked.
 
     texts: by field; permissions: (to, given_at, wording) of each; page_digest: all that is kept of the secret.

@@ -13,7 +13,7 @@ from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
-from peer_app.core.batches import among
+from peer_app.core.batches import among, texts
 from peer_app.core.database import UTCDateTime, take_turns, upsert
 from peer_app.extensions import Model, db
 from peer_app.people.models import Person
@@ -38,7 +38,10 @@ class ScrappedRecord(Model):
     @classmethod
     def among(cls, record_ids: Iterable[str]) -> set[str]:
         """Those of `record_ids` that were scrapped."""
-        return set(db.session.scalars(select(cls.record_id).where(among(cls.record_id, record_ids))))
+        return set(db.session.scalars(_SCRAPPED, texts(record_ids)))
+
+
+_SCRAPPED = select(ScrappedRecord.record_id).where(among(ScrappedRecord.record_id))
 
 
 def read(content: Any) -> str:

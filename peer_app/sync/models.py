@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select,
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from peer_app.core import clock
-from peer_app.core.batches import among, insert_all
+from peer_app.core.batches import among, insert_all, texts
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
 
@@ -105,6 +105,10 @@ class ArrivedSeq(Model):
         return {epoch: (count, highest) for epoch, count, highest in rows}
 
 
+_DIGESTS = select(Record.id, Record.digest).where(among(Record.id))
+_UNSETTLED = select(HeldRecord).where(among(HeldRecord.record_id), HeldRecord.settled_at.is_(None))
+
+
 def take(rows: list[dict[str, Any]]) -> set[str]:
     """Insert records that are not there yet; the ids of those inserted."""
     # In one order everywhere, so that two requests with the same records never wait for each other.
@@ -126,8 +130,8 @@ def _all_new(rows: list[dict[str, Any]]) -> bool:
 
 def digests_of(ids: Iterable[str]) -> dict[str, str]:
     """The digest that each id was first taken with; ids never taken are left out."""
-    rows = db.session.execute(select(Record.id, Record.digest).where(among(Record.id, ids)))
-    return dict(rows.all())
+    wanted = list(ids)
+    return dict(db.session.execute(_DIGESTS, texts(wanted)).all()) if wanted else {}
 
 
 def hold(rows: list[dict[str, Any]]) -> None:
@@ -139,9 +143,6 @@ def hold(rows: list[dict[str, Any]]) -> None:
 
 def settle(digests: dict[str, str]) -> None:
     """Mark what was kept aside and has been taken by now; a second copy of it would outlive an erasure."""
-    rows = db.session.scalars(
-        select(HeldRecord).where(among(HeldRecord.record_id, digests), HeldRecord.settled_at.is_(None))
-    )
-    for held in rows:
+    for held in db.session.scalars(_UNSETTLED, texts(digests)):
         if digests[held.record_id] == held.digest:
             held.settled_at, held.payload = clock.now(), ""

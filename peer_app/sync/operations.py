@@ -15,7 +15,7 @@ from peer_app.sync import models, wire
 from peer_app.sync.kinds import Envelope, Kind, NeedsALook, kinds
 from peer_app.sync.models import HeldRecord
 from peer_app.sync.reasons import NOT_STORED, NOT_UNDERSTOOD, OTHER_BYTES, UNKNOWN_KIND
-from peer_app.sync.sealing import open_sealed
+from peer_app.sync.sealing import SealingKey, keys_by_id, open_sealed
 from peer_app.sync.signals import records_arrived, records_held
 
 _log = logging.getLogger(__name__)
@@ -86,16 +86,16 @@ def try_again(held: HeldRecord) -> str | None:
 
 def _read(records: Iterable[dict[str, Any]], courier: Courier) -> list[Arrival]:
     """Open them all, then read them all: in turns, each would throw the other out of the processor's cache."""
-    opened = [_open(record, courier) for record in records]
-    known = kinds()
+    keys, known = keys_by_id(), kinds()
+    opened = [_open(record, courier, keys) for record in records]
     return [_understand(arrival, known) for arrival in opened]
 
 
-def _open(record: dict[str, Any], courier: Courier) -> Arrival:
+def _open(record: dict[str, Any], courier: Courier, keys: Mapping[str, SealingKey]) -> Arrival:
     """A record with what was sealed in it, still bytes, as its content."""
     try:
         fields = wire.fields_of(record)
-        opened = open_sealed(record["id"], fields.kind, fields.key_id, fields.sealed)
+        opened = open_sealed(record["id"], fields.kind, keys.get(fields.key_id), fields.sealed)
     except NeedsALook as error:
         return Arrival(record, wire.digest_of(record), reason=error.reason)
     envelope = Envelope(
@@ -127,7 +127,7 @@ def _understand(opened: Arrival, known: Mapping[str, Kind]) -> Arrival:
 
 def _json(opened: bytes) -> Any:
     try:
-        return json.loads(opened)
+        return json.loads(opened.decode())
     except (ValueError, RecursionError) as error:
         raise NeedsALook(NOT_UNDERSTOOD) from error
 

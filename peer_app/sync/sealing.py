@@ -64,10 +64,11 @@ def init_app(app: Flask) -> None:
 
 def all_keys() -> list[SealingKey]:
     """Every key, oldest first: devices seal to the last one."""
-    return list(_keys().values())
+    return list(keys_by_id().values())
 
 
-def _keys() -> dict[str, SealingKey]:
+def keys_by_id() -> dict[str, SealingKey]:
+    """Every key by its name. Looks whether they changed: ask once for a batch."""
     keys: Keys = current_app.extensions[_EXTENSION]
     return keys.all()
 
@@ -93,9 +94,8 @@ def info(record_id: str, kind: str) -> bytes:
     return f"peer_app records v1|{record_id}|{kind}".encode()
 
 
-def open_sealed(record_id: str, kind: str, key_id: str, sealed: str) -> bytes:
-    """The bytes that were sealed for this id and kind; raises NeedsALook."""
-    key = _keys().get(key_id)
+def open_sealed(record_id: str, kind: str, key: SealingKey | None, sealed: str) -> bytes:
+    """The bytes that were sealed for this id and kind; raises NeedsALook, also where there is no such key."""
     if key is None:
         raise NeedsALook(UNKNOWN_KEY)
     try:

@@ -4,8 +4,7 @@ As JSON: {"people": [account ids, at most 20], "stop": "van-stop:12", or "" wher
 """
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from peer_app.core.row_ids import BIGGEST
 from peer_app.sync.kinds import NeedsALook
@@ -17,8 +16,7 @@ MOST_PEOPLE = 20
 _STOP = re.compile(r"(?:van-stop:[0-9]{1,9})?")
 
 
-@dataclass(frozen=True)
-class Shift:
+class Shift(NamedTuple):
     """people: ids of accounts, each once, which may not exist; stop: the listing's key, or ""."""
 
     people: tuple[int, ...]

@@ -11,7 +11,7 @@ from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.people.models import MetBy, Permission, Person
 from peer_app.people.scraps import ScrappedRecord
-from peer_app.sync import Kind, operations, sealing
+from peer_app.sync import Kind, operations
 from peer_app.sync.models import HeldRecord, Record
 from tests.factories import enrol, make_account
 from tests.records import make_record, registration
@@ -28,7 +28,7 @@ def tablet(client):
 @pytest.fixture
 def without_keys():
     """A context in which nothing can be opened, so that whatever comes is held back."""
-    return lambda: patch.object(sealing, "_keys", dict)
+    return lambda: patch.object(operations, "keys_by_id", dict)
 
 
 def scrap(record):

@@ -8,7 +8,7 @@ from flask import Flask
 
 from peer_app.extensions import db
 from peer_app.people.models import Person
-from peer_app.sync import sealing
+from peer_app.sync import operations
 from peer_app.sync.models import HeldRecord
 from tests.auditing_client import AuditingClient
 from tests.factories import enrol
@@ -24,7 +24,7 @@ def test_it_says_why_and_tries_again(
     enrol(client)
     record = make_record()
     with monkeypatch.context() as away:
-        away.setattr(sealing, "_keys", dict)
+        away.setattr(operations, "keys_by_id", dict)
         client.post("/sync/records", json={"records": [record]})
         [held] = HeldRecord.unsettled()
         page = client.get("/needs-a-look")
@@ -50,7 +50,7 @@ def test_sent_again_and_taken_it_needs_no_look_any_more(
     enrol(client)
     record = make_record()
     with monkeypatch.context() as away:
-        away.setattr(sealing, "_keys", dict)
+        away.setattr(operations, "keys_by_id", dict)
         client.post("/sync/records", json={"records": [record]})
     answer = client.post("/sync/records", json={"records": [record]})
     assert answer.json == {"receipts": [{"id": record["id"], "status": "stored"}]}
