@@ -6,6 +6,8 @@ const form = document.getElementById("shift");
 const names = document.getElementById("names");
 
 async function start() {
+  const shift = await currentShift();
+  if (shift) showShift(shift);
   await showNames();
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
@@ -18,6 +20,13 @@ async function start() {
     location.assign(form.dataset.back);
   });
   if ((await report()) === "known") await showNames(); // somebody may have joined since
+}
+
+/** One is on already: it can be changed, beginning with what it is, or ended. */
+function showShift({ stop }) {
+  for (const part of form.querySelectorAll("[data-shift]")) part.hidden = part.dataset.shift !== "on";
+  const same = stop && [...form.querySelectorAll("[name=stop]")].find(({ value }) => value === stop.key);
+  if (same) same.checked = true;
 }
 
 async function showNames() {

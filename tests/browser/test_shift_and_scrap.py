@@ -55,6 +55,7 @@ def test_records_carry_who_was_on_the_van_and_where(tablet, van, site):
     tablet.context.set_offline(True)
     van.get_by_role("link", name="Who’s on the van today?").click()
     expect(van.get_by_label("Sam")).to_have_count(0)
+    expect(van.get_by_role("button", name="End the shift")).to_be_hidden()
     van.get_by_label("Ama").check()
     van.get_by_label("Joe").check()
     van.get_by_label(STOP).check()
@@ -70,6 +71,10 @@ def test_records_carry_who_was_on_the_van_and_where(tablet, van, site):
 
     van.get_by_role("link", name="Change who is on").click()
     expect(van.get_by_label("Ama")).to_be_checked()
+    van.get_by_label("Joe").uncheck()
+    van.get_by_role("button", name="Change the shift").click()
+    expect(van.get_by_text(f"Ama – {STOP}", exact=True)).to_be_visible()
+    van.get_by_role("link", name="Change who is on").click()
     van.get_by_role("button", name="End the shift").click()
     expect(van.get_by_role("link", name="Who’s on the van today?")).to_be_visible()
     register(form, name="Zofia")
