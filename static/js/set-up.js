@@ -1,6 +1,6 @@
 // "Set up this tablet": a code, one button, then the worker, the pack, and proof that sealing works.
 import { canKeep } from "../../service_worker/outbox.js";
-import { sealingKey, update } from "../../service_worker/pack.js";
+import { currentPack, sealingKey, update } from "../../service_worker/pack.js";
 import { report } from "../../service_worker/report.js";
 import { canSeal } from "../../service_worker/seal.js";
 import { post } from "../../service_worker/server.js";
@@ -11,10 +11,12 @@ import { registerVanWorker } from "./van-worker.js";
 const part = (id) => document.getElementById(id);
 const form = part("enrol");
 const button = part("set-up");
+const again = part("again");
 
 async function start() {
   // Behind the # of a scanned link: it never reached a server, and is not to stay in the address bar.
-  form.elements.code.value = location.hash.slice(1);
+  const scanned = location.hash.slice(1);
+  form.elements.code.value = scanned;
   history.replaceState(null, "", location.pathname);
   const problem = await whyNot();
   if (problem) return say(message(problem));
@@ -24,8 +26,14 @@ async function start() {
     event.preventDefault();
     void attempt(enrol);
   });
-  if ((await report()) === "known") await attempt(getReady); // set up before, and perhaps cut off in the middle
+  again.addEventListener("click", () => void attempt(getReady));
+  if (scanned || !(await wasCutOff())) return;
+  form.hidden = true; // the code was spent, and nothing else is asked
+  await attempt(getReady);
 }
+
+/** Whether this device was set up and does not have its pages: cut off in the middle, or its storage was emptied. */
+const wasCutOff = async () => !(await currentPack()) && (await report()) === "known";
 
 /** The name of the words that say why van mode can't work in this browser; null when it can. */
 async function whyNot() {
@@ -35,22 +43,29 @@ async function whyNot() {
 }
 
 async function attempt(work) {
-  button.disabled = true;
+  button.disabled = again.disabled = true;
   say(message("checking"));
   try {
     await work();
   } catch {
     say(message("no_signal"));
   } finally {
-    button.disabled = false;
+    button.disabled = again.disabled = false;
     part("fetching").hidden = true;
+    again.hidden = !form.hidden || !part("done").hidden;
   }
 }
 
 async function enrol() {
   const { code, device } = form.elements;
+  if (code.value.trim() === "") {
+    code.focus();
+    return say(message("needs_code"));
+  }
   const response = await post("/sync/enrolments", { code: code.value, shared: device.value === "shared" });
-  if (response.status !== 201) return say(message(response.status === 404 ? "wrong_code" : "no_signal"));
+  // A try that was cut off has spent the code already; it is not asked for twice.
+  const isSpentHere = response.status === 404 && (await wasCutOff());
+  if (response.status !== 201 && !isSpentHere) return say(message(response.status === 404 ? "wrong_code" : "no_signal"));
   await getReady();
 }
 
