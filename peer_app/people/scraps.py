@@ -2,6 +2,9 @@
 
 A record of kind "scrap" holds, as JSON: {"v": 1, "record": the id of the earlier record}
 
+It is about the last one saved on that device and comes right after it: the same epoch, the next number. Nothing else
+is scrapped by it, so whoever finds a tablet, and in it the ids of what it sent, can take nobody away but the last.
+
 Records come in any order, so it is kept which ones were scrapped, and a person is only ever one that was not.
 """
 
@@ -9,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
@@ -18,30 +21,38 @@ from peer_app.core.database import UTCDateTime, take_turns, upsert
 from peer_app.extensions import Model, db
 from peer_app.people.models import Person
 from peer_app.sync import Envelope, NeedsALook
-from peer_app.sync.models import HeldRecord
-from peer_app.sync.reasons import NOT_UNDERSTOOD
+from peer_app.sync.models import HeldRecord, Record
+from peer_app.sync.reasons import NOT_THE_LAST, NOT_UNDERSTOOD
 from peer_app.sync.wire import is_record_id
 
 VERSION = 1
 #: Only records of this kind can be scrapped.
 PERSON = "person"
 
+#: The id of a record, and its number: epoch and seq.
+Numbered = tuple[str, str, int]
+
 
 class ScrappedRecord(Model):
-    """A record that is not to be kept as a person, whether it came already or not."""
+    """A record that is not to be kept as a person, whether it came already or not: its id and its number."""
 
     __tablename__ = "scrapped_record"
 
     record_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     scrapped_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @classmethod
-    def among(cls, record_ids: Iterable[str]) -> set[str]:
-        """Those of `record_ids` that were scrapped."""
-        return set(db.session.scalars(_SCRAPPED, texts(record_ids)))
+    def among(cls, record_ids: Iterable[str]) -> set[Numbered]:
+        """Those of `record_ids` that were scrapped, each with the number it has to have."""
+        rows = db.session.execute(_SCRAPPED, texts(record_ids))
+        return {(record_id, epoch, seq) for record_id, epoch, seq in rows}
 
 
-_SCRAPPED = select(ScrappedRecord.record_id).where(among(ScrappedRecord.record_id))
+_SCRAPPED = select(ScrappedRecord.record_id, ScrappedRecord.epoch, ScrappedRecord.seq).where(
+    among(ScrappedRecord.record_id)
+)
 
 
 def read(content: Any) -> str:
@@ -55,13 +66,35 @@ def read(content: Any) -> str:
 
 
 def store(pairs: Sequence[tuple[Envelope, str]]) -> None:
-    """Erase who came with those records, held back or not, and let them never come again; the caller commits."""
-    now, record_ids = clock.now(), sorted({record_id for _envelope, record_id in pairs})
-    rows = [{"record_id": record_id, "scrapped_at": now} for record_id in record_ids]
+    """Erase who came with those records, held back or not, and let them never come again; the caller commits.
+
+    Raises NeedsALook where a record that came is not the one right before its scrap.
+    """
     take_turns(PERSON)
+    record_ids = sorted({record_id for _envelope, record_id in pairs})
+    came, gone = Record.numbers_of(record_ids), ScrappedRecord.among(record_ids)
+    asked = [_right_before(envelope, record_id, came, gone) for envelope, record_id in pairs]
+    now = clock.now()
+    rows = [
+        {"record_id": record_id, "epoch": epoch, "seq": seq, "scrapped_at": now}
+        for record_id, epoch, seq in sorted(set(asked))
+    ]
     db.session.execute(upsert(ScrappedRecord).on_conflict_do_nothing(), rows)
     db.session.execute(delete(Person).where(Person.record_id.in_(record_ids)))
-    HeldRecord.empty(record_ids, PERSON)
+    HeldRecord.empty(asked, PERSON)
+
+
+def _right_before(
+    envelope: Envelope, record_id: str, came: dict[str, tuple[str, int]], gone: set[Numbered]
+) -> Numbered:
+    asked = record_id, envelope.epoch, envelope.seq - 1
+    there = (record_id, *came.get(record_id, asked[1:]))
+    if there in gone:
+        return there
+    # A number that another record has was claimed later, to reach back behind that one.
+    if there != asked or Record.has_another(envelope.epoch, envelope.seq, envelope.id):
+        raise NeedsALook(NOT_THE_LAST)
+    return asked
 
 
 def not_scrapped(pairs: Sequence[tuple[Envelope, Any]]) -> list[tuple[Envelope, Any]]:
@@ -70,7 +103,11 @@ def not_scrapped(pairs: Sequence[tuple[Envelope, Any]]) -> list[tuple[Envelope, 
     scrapped = ScrappedRecord.among(envelope.id for envelope, _content in pairs)
     if scrapped:
         HeldRecord.empty(scrapped, PERSON)
-    return [pair for pair in pairs if pair[0].id not in scrapped]
+    return [pair for pair in pairs if _numbered(pair[0]) not in scrapped]
+
+
+def _numbered(envelope: Envelope) -> Numbered:
+    return envelope.id, envelope.epoch, envelope.seq
 
 
 def on_records_held(_sender: Any, *, record_ids: list[str]) -> None:

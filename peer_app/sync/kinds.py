@@ -45,7 +45,8 @@ class Kind:
 
     read(content): the opened JSON into whatever `store` takes; raises NeedsALook. No database: it runs
     before the transaction.
-    store(pairs): write them all, each once, inside the caller's transaction; no commit.
+    store(pairs): write them all, each once, inside the caller's transaction; no commit. Raises NeedsALook for
+    what turns out there.
     """
 
     name: str

@@ -1,23 +1,25 @@
 """What came from the field: records that were taken, and those that need a look."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.batches import among, insert_all, texts
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
+from peer_app.sync.wire import number_of
 
 
 class Record(Model):
     """A record that was taken. What it said is with its feature; this says that it came, and when."""
 
     __tablename__ = "record"
+    __table_args__ = (Index("ix_record_number", "epoch", "seq"),)
 
     #: Made on the device (UUIDv7).
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -35,6 +37,18 @@ class Record(Model):
     #: Which device sent it, or who handed it in for one that could not.
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    @classmethod
+    def numbers_of(cls, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """{id: (epoch, seq)} of those that were taken."""
+        rows = db.session.execute(select(cls.id, cls.epoch, cls.seq).where(cls.id.in_(list(ids))))
+        return {record_id: (epoch, seq) for record_id, epoch, seq in rows}
+
+    @classmethod
+    def has_another(cls, epoch: str, seq: int, record_id: str) -> bool:
+        """Whether another record than that one was taken with this number."""
+        same = select(cls.id).where(cls.epoch == epoch, cls.seq == seq, cls.id != record_id).limit(1)
+        return db.session.scalar(same) is not None
 
 
 class HeldRecord(Model):
@@ -73,13 +87,20 @@ class HeldRecord(Model):
         return db.session.scalar(select(cls).where(cls.id == held_id, cls.settled_at.is_(None)).with_for_update())
 
     @classmethod
-    def empty(cls, record_ids: Iterable[str], kind: str) -> None:
-        """Let go of what is in those of that kind; nobody needs to look at them any more. The caller commits."""
-        rows = db.session.execute(
-            select(cls.id, cls.payload).where(cls.record_id.in_(list(record_ids)), cls.payload != "")
-        )
-        ids = [held_id for held_id, payload in rows if json.loads(payload).get("kind") == kind]
-        db.session.execute(update(cls).where(cls.id.in_(ids)).values(payload="", settled_at=clock.now()))
+    def empty(cls, numbered: Collection[tuple[str, str, int]], kind: str) -> None:
+        """Let go of what is in those of that kind, (id, epoch, seq) each; nobody needs to look at them any more.
+
+        The caller commits.
+        """
+        ids = {record_id for record_id, _epoch, _seq in numbered}
+        rows = db.session.execute(select(cls.id, cls.payload).where(cls.record_id.in_(ids), cls.payload != ""))
+        held = {held_id: json.loads(payload) for held_id, payload in rows}
+        chosen = [
+            held_id
+            for held_id, record in held.items()
+            if record.get("kind") == kind and (record["id"], *(number_of(record) or ())) in numbered
+        ]
+        db.session.execute(update(cls).where(cls.id.in_(chosen)).values(payload="", settled_at=clock.now()))
 
 
 class ArrivedSeq(Model):

@@ -176,14 +176,18 @@ def _write_alone(arrival: Arrival, courier: Courier) -> str:
         return status
     except OperationalError:
         raise
-    except Exception:  # noqa: BLE001 -- kept whole, and a coordinator sees it
+    except Exception as error:  # noqa: BLE001 -- kept whole, and a coordinator sees it
         db.session.rollback()
-        _hold([_held(arrival, NOT_STORED, courier)])
+        _hold([_held(arrival, _reason(error), courier)])
         numbers = list(_numbers([arrival]))
         models.ArrivedSeq.note(numbers)
         records_arrived.send(device_id=courier.device_id, numbers=numbers)
         db.session.commit()
         return wire.NEEDS_A_LOOK
+
+
+def _reason(error: Exception) -> str:
+    return error.reason if isinstance(error, NeedsALook) else NOT_STORED
 
 
 def _hold(rows: list[dict[str, Any]]) -> None:

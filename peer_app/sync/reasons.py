@@ -9,6 +9,7 @@ OTHER_BYTES = "other-bytes"
 UNKNOWN_KIND = "unknown-kind"
 NOT_UNDERSTOOD = "not-understood"
 NO_YES = "no-yes"
+NOT_THE_LAST = "not-the-last"
 NOT_STORED = "not-stored"
 
 REASONS = {
@@ -19,5 +20,6 @@ REASONS = {
     UNKNOWN_KIND: _l("This version does not know what it is. Update the app, then try again."),
     NOT_UNDERSTOOD: _l("It opened, but what it says is not written the way this version expects."),
     NO_YES: _l("It came without the person’s yes to “You may keep this”, so nothing of it is shown."),
+    NOT_THE_LAST: _l("It says to scrap a record that was not the last one saved there. Nothing was taken away."),
     NOT_STORED: _l("It was understood, but the database did not take it. Try again."),
 }

@@ -87,6 +87,20 @@ def test_nothing_is_lost_on_the_way_up_and_down(old):
         assert counts() == dict.fromkeys(ROWS, 1)
 
 
+def test_what_was_scrapped_stays_scrapped(old):
+    upgrade(revision="0007")
+    record = "INSERT INTO record (id, kind, digest, key_id, epoch, seq, made_at, received_at)"
+    db.session.execute(db.text(f"{record} VALUES ('a', 'person', '', '', 'e', 7, '{MOMENT}', '{MOMENT}')"))
+    db.session.execute(db.text(f"INSERT INTO scrapped_record VALUES ('a', '{MOMENT}')"))
+    db.session.commit()
+    for move in (upgrade, lambda: downgrade(revision="0007"), upgrade):
+        move()
+        kept = db.session.execute(db.text("SELECT * FROM scrapped_record")).one()
+        db.session.rollback()
+        assert (kept[0], str(kept[-1])[:19]) == ("a", MOMENT)
+    assert kept[1:3] == ("e", 7)
+
+
 def test_afterwards_what_refers_to_nothing_is_refused_again(old):
     upgrade()
     with db.engine.connect() as connection:

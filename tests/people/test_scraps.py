@@ -17,6 +17,7 @@ from tests.factories import enrol, make_account
 from tests.records import make_record, registration
 
 AN_ID = "0190a000-0000-7000-8000-00000000000a"
+ANOTHER_EPOCH = "0190a000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture
@@ -31,8 +32,10 @@ def without_keys():
     return lambda: patch.object(operations, "keys_by_id", dict)
 
 
-def scrap(record):
-    return make_record({"v": 1, "record": record["id"]}, kind="scrap")
+def scrap(record, **fields):
+    """As a device makes it: right after the record it names."""
+    number = {"epoch": record["epoch"], "seq": record["seq"] + 1}
+    return make_record({"v": 1, "record": record["id"]}, kind="scrap", **number | fields)
 
 
 def send(tablet, *records):
@@ -73,8 +76,8 @@ def test_before_it_came(tablet):
 
 
 def test_in_one_batch_in_any_order(tablet):
-    for order in permutations(range(3)):
-        record = make_record()
+    for number, order in enumerate(permutations(range(3))):
+        record = make_record(seq=10 * number)
         batch = [record, scrap(record), make_record(registration(name="Another"))]
         assert send(tablet, *(batch[place] for place in order)) == ["stored"] * 3
     assert [person.name for person in Person.newest(100)] == ["Another"] * 6
@@ -82,7 +85,7 @@ def test_in_one_batch_in_any_order(tablet):
 
 def test_twice_is_once(tablet):
     record = make_record()
-    once, again = scrap(record), scrap(record)
+    once, again = scrap(record), scrap(record, seq=3)
     assert send(tablet, record, once, again, once) == ["stored", "stored", "stored", "duplicate"]
     assert send(tablet, scrap(record)) == ["stored"]
     assert is_all_gone()
@@ -141,7 +144,8 @@ def test_trying_again_brings_nobody_back(tablet, sign_in, without_keys):
     record = make_record()
     with without_keys():
         send(tablet, record)
-    db.session.add(ScrappedRecord(record_id=record["id"], scrapped_at=clock.now()))
+    number = {"epoch": record["epoch"], "seq": record["seq"]}
+    db.session.add(ScrappedRecord(record_id=record["id"], scrapped_at=clock.now(), **number))
     [held] = HeldRecord.unsettled()
     tablet.submit("/needs-a-look", action=f"/needs-a-look/{held.id}/attempts")
     assert is_all_gone()
@@ -152,14 +156,56 @@ def test_only_people_can_be_scrapped(app, tablet, monkeypatch):
     taken = []
     song = Kind("song", read=str, store=lambda pairs: taken.extend(envelope.id for envelope, _ in pairs))
     monkeypatch.setitem(app.extensions["record_kinds"], "song", song)
-    songs = [make_record({}, kind="song") for _ in range(2)]
-    strange = [make_record({}, kind="strange") for _ in range(3)]
+    songs = [make_record({}, kind="song", seq=seq) for seq in (10, 20)]
+    strange = [make_record({}, kind="strange", seq=seq) for seq in (30, 40, 50)]
     assert send(tablet, strange[0], scrap(songs[0]), scrap(strange[1])) == ["needs-a-look", "stored", "stored"]
     assert send(tablet, *songs, strange[1]) == ["stored", "stored", "needs-a-look"]
-    assert send(tablet, strange[2], scrap(songs[1]), *map(scrap, strange)) == ["needs-a-look", *["stored"] * 4]
+    assert send(tablet, strange[2], scrap(songs[1]), *map(scrap, strange[::2])) == ["needs-a-look", *["stored"] * 3]
     assert taken == [song["id"] for song in songs]
     assert {held.record_id for held in HeldRecord.unsettled()} == {record["id"] for record in strange}
     assert all(held.payload for held in HeldRecord.unsettled())
+
+
+@pytest.mark.parametrize("how", ["from another tablet", "saved earlier", "reaching back behind others", "as the same"])
+def test_only_the_last_one_saved_there_can_be_scrapped(tablet, sign_in, how):
+    """Whoever finds a tablet finds the ids of what it sent in these days."""
+    records = [make_record(registration(name=name), seq=seq) for seq, name in enumerate(("Zainab", "Kwame"), start=1)]
+    assert send(tablet, *records) == ["stored", "stored"]
+    number = {
+        "from another tablet": {"epoch": ANOTHER_EPOCH},
+        "saved earlier": {"seq": 3},
+        "reaching back behind others": {"seq": 2},
+        "as the same": {"seq": 1},
+    }[how]
+    thiefs = scrap(records[0], **number)
+    assert send(tablet, thiefs, make_record(registration(name="Another"), seq=4)) == ["needs-a-look", "stored"]
+    assert names() == {"Zainab", "Kwame", "Another"}
+    sign_in(tablet, name="Joe")
+    [held] = HeldRecord.unsettled()
+    assert "Nothing was taken away." in tablet.get("/needs-a-look").text
+    tablet.submit("/needs-a-look", action=f"/needs-a-look/{held.id}/attempts")
+    assert names() == {"Zainab", "Kwame", "Another"}
+
+
+def test_a_scrap_from_elsewhere_that_came_first_changes_nothing(tablet):
+    record = make_record()
+    assert send(tablet, scrap(record, epoch=ANOTHER_EPOCH), scrap(record, seq=9)) == ["stored", "stored"]
+    assert send(tablet, record) == ["stored"]
+    assert names() == {"Zainab"}
+    assert send(tablet, scrap(record)) == ["stored"]
+    assert is_all_gone()
+
+
+def test_a_scrap_from_elsewhere_leaves_what_was_held_back(tablet, sign_in, without_keys):
+    record = make_record()
+    with without_keys():
+        send(tablet, record)
+    assert send(tablet, scrap(record, epoch=ANOTHER_EPOCH)) == ["stored"]
+    [held] = HeldRecord.unsettled()
+    assert held.payload
+    sign_in(tablet, name="Joe")
+    tablet.submit("/needs-a-look", action=f"/needs-a-look/{held.id}/attempts")
+    assert names() == {"Zainab"}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +229,8 @@ def test_bytes_nested_without_end_block_no_scrap(tablet):
     record = make_record()
     for depth in range(700, 1000, 7):
         deep = "[" * depth + "]" * depth
-        body = f'{{"records": [{{"id": "{record["id"]}", "kind": "person", "sealed": {deep}}}]}}'
+        facts = f'"id": "{record["id"]}", "kind": "person", "epoch": "{record["epoch"]}", "seq": {record["seq"]}'
+        body = f'{{"records": [{{{facts}, "sealed": {deep}}}]}}'
         tablet.post("/sync/records", data=body, content_type="application/json")
     assert send(tablet, record, scrap(record)) == ["stored", "stored"]
     assert names() == set()
@@ -192,7 +239,7 @@ def test_bytes_nested_without_end_block_no_scrap(tablet):
 def test_sent_at_the_same_moment_it_is_scrapped(app):
     """Two tabs of one tablet: whichever is first, the person goes."""
     account_id = make_account("peer").id
-    records = [make_record(seq=number) for number in range(12)]
+    records = [make_record(seq=2 * number) for number in range(12)]
     scraps = [scrap(record) for record in records]
     together = Barrier(2)
 
