@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
@@ -16,6 +16,9 @@ from peer_app.core.database import UTCDateTime, upsert
 from peer_app.devices.models import Device
 from peer_app.extensions import Model, db
 from peer_app.sync.models import ArrivedSeq
+
+#: More lives than a device has in many years: one that makes them up must not fill the table and “Tablets” with them.
+MOST_LIVES = 500
 
 
 class DeviceEpoch(Model):
@@ -40,6 +43,8 @@ class DeviceEpoch(Model):
     @classmethod
     def note(cls, device: Device, epoch: str, seq: int, waiting: int | None = None) -> None:
         """Note how far a device has counted; `waiting` None leaves that as it was. The caller commits."""
+        if cls._how_many_others(device_id, epoch) >= MOST_LIVES:
+            return
         now = clock.now()
         new = upsert(cls).values(
             epoch=epoch, device_id=device.id, first_seen_at=now, seq=seq, waiting=waiting or 0
@@ -56,6 +61,11 @@ class DeviceEpoch(Model):
         gone = select(Device.id).where(Device.token_digest.is_(None) | (heard < device.enrolled_at))
         own = (cls.device_id == device.id) | cls.device_id.in_(gone)
         db.session.execute(new.on_conflict_do_update(index_elements=["epoch"], set_=changes, where=own))
+
+    @classmethod
+    def _how_many_others(cls, device_id: int, epoch: str) -> int:
+        others = cls.device_id == device_id, cls.epoch != epoch
+        return db.session.scalar(select(func.count()).where(*others)) or 0
 
 
 @dataclass(frozen=True)

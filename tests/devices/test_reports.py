@@ -10,6 +10,7 @@ from flask import Flask
 
 from peer_app.accounts.models import Account
 from peer_app.core import clock
+from peer_app.devices import epochs
 from peer_app.devices.epochs import accounts_of
 from peer_app.devices.models import Device
 from peer_app.extensions import db
@@ -240,6 +241,20 @@ def test_set_up_as_another_device_it_takes_its_account_along(
     assert accounts() == {"Van 1": (0, 0), "Van 2": (1, 0)}
     assert report(tablet, epoch=ANOTHER)["emptied"] is True
     assert accounts() == {"Van 1": (0, 0), "Van 2": (0, 1)}
+
+
+def test_a_device_that_makes_up_lives_fills_no_table(tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else nobody could open “Tablets” any more to call it lost."""
+    monkeypatch.setattr(epochs, "MOST_LIVES", 20)
+    report(tablet, seq=3, waiting=3)
+    made_up = [{"id": f"x{number}", "epoch": f"made-up-{number}", "seq": 2**31 - 1} for number in range(30)]
+    assert tablet.post("/sync/records", json={"records": made_up}).status_code == 200
+    for number in range(30):
+        report(tablet, epoch=f"made-up-too-{number}")
+    assert db.session.query(epochs.DeviceEpoch).count() == 20
+    report(tablet, seq=5, waiting=2)
+    life = db.session.get_one(epochs.DeviceEpoch, EPOCH)
+    assert (life.seq, life.waiting) == (5, 2)
 
 
 def test_after_a_day_without_a_word_it_is_silent(tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch) -> None:
