@@ -70,6 +70,8 @@ def invitation(token: str) -> str | tuple[str, int]:
 @access(public)
 @limiter.limit("20/minute")
 def accept(token: str) -> str | Response | tuple[str, int]:
+    if _on_a_shared_device():
+        return _not_here()
     found = Invitation.open_with(token)
     if found is None:
         return render_template("accounts/invitation_over.html"), 404

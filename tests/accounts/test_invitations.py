@@ -5,7 +5,8 @@ from datetime import timedelta
 from peer_app.accounts.models import Account, Invitation
 from peer_app.core import clock
 from peer_app.extensions import db
-from tests.factories import PASSPHRASE, make_account
+from tests.auditing_client import Page
+from tests.factories import PASSPHRASE, enrol, make_account
 
 
 def invite(role: str = "coordinator") -> str:
@@ -74,3 +75,15 @@ def test_the_token_is_nowhere_in_the_database(app):
     token = invite()
     rows = db.session.execute(db.text("SELECT * FROM invitation")).all()
     assert token not in repr(rows)
+
+
+def test_on_a_shared_tablet_it_neither_signs_in_nor_is_used_up(app, client):
+    """The form was open before the tablet was set up."""
+    token = invite()
+    form = Page(client.get(f"/invitations/{token}").text).forms[-1]
+    enrol(client)
+    answer = client.post(form["action"], data=form["values"] | {"name": "Eve", "passphrase": PASSPHRASE})
+    assert answer.status_code == 403
+    assert "Nobody signs in on this tablet" in answer.text
+    assert db.session.query(Account).filter_by(name="Eve").count() == 0
+    assert accept(app.test_client(), token, name="Eve").status_code == 302
