@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, delete, func, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, Integer, String, Table, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.accounts.models import Account
@@ -60,9 +60,9 @@ class Concern(Model):
         return made
 
     @classmethod
-    def open_ones(cls) -> "list[Concern]":
-        """All that nobody has seen to, newest first."""
-        return list(db.session.scalars(select(cls).where(cls.seen_at.is_(None)).order_by(cls.id.desc())))
+    def open_ones(cls, count: int | None = None, before: int | None = None) -> "list[Concern]":
+        """Those that nobody has seen to, newest first; at most `count`, of those after the one with id `before`."""
+        return cls._newest(cls.seen_at.is_(None), count, before)
 
     @classmethod
     def how_many_open(cls) -> int:
@@ -72,7 +72,11 @@ class Concern(Model):
     @classmethod
     def seen_ones(cls, count: int, before: int | None = None) -> "list[Concern]":
         """The last `count` that somebody has seen to, newest first; those after the one with id `before`."""
-        chosen = select(cls).where(cls.seen_at.is_not(None)).order_by(cls.id.desc()).limit(count)
+        return cls._newest(cls.seen_at.is_not(None), count, before)
+
+    @classmethod
+    def _newest(cls, which: ColumnElement[bool], count: int | None, before: int | None) -> "list[Concern]":
+        chosen = select(cls).where(which).order_by(cls.id.desc()).limit(count)
         if before is not None:
             chosen = chosen.where(cls.id < before)
         return list(db.session.scalars(chosen))

@@ -19,6 +19,8 @@ from peer_app.extensions import db
 bp = Blueprint("concerns", __name__)
 
 A_PAGE = 50
+#: Of those that are open; far more than there ever are, unless somebody makes them up.
+MOST_OPEN = 200
 
 
 @bp.get("/worried")
@@ -44,15 +46,26 @@ def write() -> Response | tuple[str, int]:
 @bp.get("/concerns")
 @access(safeguarding)
 def index() -> str:
-    before = request.args.get("before", type=int)
-    if before is not None and not 0 <= before <= BIGGEST:
+    open_before, before = _asked_id("open_before"), _asked_id("before")
+    open_ones = Concern.open_ones(MOST_OPEN + 1, open_before) if before is None else []
+    seen = Concern.seen_ones(A_PAGE + 1, before) if open_before is None else []
+    shown = {"open_ones": open_ones[:MOST_OPEN], "seen": seen[:A_PAGE]}
+    return render_template(
+        "concerns/index.html",
+        **shown,
+        more_open=open_ones[MOST_OPEN - 1].id if len(open_ones) > MOST_OPEN else None,
+        more=seen[A_PAGE - 1].id if len(seen) > A_PAGE else None,
+        is_first=open_before is None and before is None,
+        is_seen=before is not None,
+        stops=_stops([*shown["open_ones"], *shown["seen"]]),
+    )
+
+
+def _asked_id(name: str) -> int | None:
+    found = request.args.get(name, type=int)
+    if found is not None and not 0 <= found <= BIGGEST:
         abort(404)
-    open_ones = Concern.open_ones() if before is None else []
-    seen = Concern.seen_ones(A_PAGE + 1, before)
-    more = seen[A_PAGE - 1].id if len(seen) > A_PAGE else None
-    seen = seen[:A_PAGE]
-    stops = _stops([*open_ones, *seen])
-    return render_template("concerns/index.html", open_ones=open_ones, seen=seen, stops=stops, before=before, more=more)
+    return found
 
 
 @bp.get("/concerns/<int:concern_id>")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from peer_app.accounts.models import Account
-from peer_app.concerns import jobs
+from peer_app.concerns import jobs, routes
 from peer_app.concerns.models import KEPT, RAISED_BY, Concern
 from peer_app.core import clock
 from peer_app.extensions import db
@@ -234,6 +234,24 @@ def test_open_ones_are_all_there_and_seen_ones_come_in_pages(client, lead, arriv
     second = client.get(f"/concerns?before={more}").text
     assert second.count("<h3>") == 3
     assert client.get(f"/concerns?before={2**31}").status_code == 404
+
+
+def test_more_open_ones_than_anyone_wrote_come_in_pages_too(client, lead, arrive, monkeypatch):
+    """A hostile tablet makes them up by the thousand; the page opens all the same, and every one can be reached."""
+    monkeypatch.setattr(routes, "MOST_OPEN", 4)
+    arrive(*({"words": f"Number {number:03}"} for number in range(6)))
+    Concern.open_ones()[0].see_to(by_id=lead.id, outcome="")
+    db.session.commit()
+    first = client.get("/concerns").text
+    assert first.count("<h3>") == 5
+    assert "Number 001" in first
+    assert "Number 000" not in first
+    rest = first.split('href="/concerns?open_before=')[1].split('"')[0]
+    second = client.get(f"/concerns?open_before={rest}").text
+    assert second.count("<h3>") == 1
+    assert "Number 000" in second
+    assert "open_before" not in second
+    assert client.get(f"/concerns?open_before={2**31}").status_code == 404
 
 
 def test_nothing_there(client, lead):
