@@ -178,6 +178,12 @@ class Notification(Model):
         return found, made is not None
 
     @classmethod
+    def how_many(cls, kind: str, since: datetime) -> int:
+        """How many of that kind were made after a moment."""
+        made = select(func.count(cls.id)).where(cls.kind == kind, cls.created_at > since)
+        return db.session.scalar(made) or 0
+
+    @classmethod
     def told(cls, limit: int = 50) -> "list[Notification]":
         """What coordinators told, latest first."""
         rows = select(cls).where(cls.kind == TOLD).order_by(cls.id.desc()).limit(limit)

@@ -9,6 +9,7 @@ from peer_app.concerns.models import Concern
 from peer_app.concerns.operations import write_at_desk
 from peer_app.extensions import db
 from peer_app.push import engine, jobs
+from peer_app.push.alerts import MOST, WITHIN
 from peer_app.push.models import ALERT, Delivery, Notification, Subscription, SubscriptionTopic
 from tests.factories import PASSPHRASE, enrol, make_account
 from tests.push.conftest import row_of
@@ -94,6 +95,24 @@ def test_one_for_each_and_each_once(become, turn_on, service, client):
         jobs.send()
     tags = [message.json()["notification"]["tag"] for message in service.of(phone)]
     assert len(tags) == len(set(tags)) == 3  # none takes the place of another on the lock screen
+
+
+def test_no_more_than_a_phone_can_bear(become, turn_on, service, client, later):
+    """A found tablet could ring all leads through the night, and bury the one that is real."""
+    later(timedelta())  # from here on the clock stands still
+    _account, browser = become()
+    phone = turn_on(browser)
+    enrol(client)
+    for batch in range(3):
+        made_up = [make_record(worry(), kind="concern", seq=100 * batch + seq) for seq in range(40)]
+        client.post("/sync/records", json={"records": made_up})
+    jobs.send()
+    assert len(service.of(phone)) == len(alerts()) == MOST
+    later(WITHIN)
+    raise_concern()
+    jobs.send()
+    assert len(service.of(phone)) == MOST + 1
+    assert Concern.how_many_open() == 121
 
 
 def test_the_workers_are_woken_once_it_is_in_the_database(app, client, become, monkeypatch):
