@@ -8,13 +8,25 @@ from werkzeug.wrappers import Response
 from peer_app.core.access import access, coordinator, current_device, device
 from peer_app.core.errors import problem
 from peer_app.core.forms import Form
-from peer_app.extensions import csrf
+from peer_app.extensions import csrf, limiter
 from peer_app.sync import operations, wire
 from peer_app.sync.models import HeldRecord
 from peer_app.sync.pack import current_pack
 from peer_app.sync.reasons import REASONS
 
 bp = Blueprint("sync", __name__)
+
+#: In KiB, from one device: two hundred thousand records, and nothing that fills a disk before anyone notices.
+MOST_AN_HOUR = 256 * 1024
+
+
+def _sender() -> str:
+    found = current_device()
+    return f"device:{found.id}" if found else "nobody"
+
+
+def _kibibytes() -> int:
+    return min(request.content_length or wire.MOST_BYTES, wire.MOST_BYTES) // 1024 + 1
 
 
 @bp.get("/sync/pack")
@@ -32,6 +44,7 @@ def pack() -> Response:
 @bp.post("/sync/records")
 @csrf.exempt
 @access(device)
+@limiter.limit(lambda: f"{MOST_AN_HOUR}/hour", key_func=_sender, cost=_kibibytes)
 def records() -> Response:
     try:
         sent = wire.records_in(_body())

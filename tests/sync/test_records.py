@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from peer_app.extensions import db
 from peer_app.people.models import Person
-from peer_app.sync import sealing, wire
+from peer_app.sync import routes, sealing, wire
 from peer_app.sync.models import HeldRecord, Record
 from tests.auditing_client import AuditingClient
 from tests.factories import enrol
@@ -188,6 +188,21 @@ def test_one_that_the_database_refuses_does_not_take_the_others_with_it(
     [held] = HeldRecord.unsettled()
     assert held.reason == "not-stored"
     assert db.session.get(Record, trouble["id"]) is None
+
+
+def test_one_device_can_not_fill_the_disk(
+    app: Flask, tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no record is kept whole, too: a found tablet could write fifty megabytes a second."""
+    monkeypatch.setattr(routes, "MOST_AN_HOUR", 100)
+    junk = {"id": "x", "junk": "x" * 30_000}
+    answers = [send(tablet, junk | {"id": f"junk-{number}"}) for number in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
+    assert answers[-1].mimetype == "application/problem+json"
+    assert count(HeldRecord) == 3
+    other = app.test_client()
+    enrol(other, "Van 2")
+    assert statuses(send(other, make_record())) == ["stored"]
 
 
 def test_only_for_people_who_are_signed_in(client: AuditingClient) -> None:
