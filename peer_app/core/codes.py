@@ -29,7 +29,8 @@ def digest(token: str) -> str:
 
 def keyed_digest(code: str) -> str:
     """HMAC-SHA-256 of a short code as hex: whoever only has the database can't try all codes there are."""
-    return hmac.new(current_app.config["SECRET_KEY"].encode(), code.encode(), hashlib.sha256).hexdigest()
+    sent = code.encode(errors="replace")  # half an emoji is in no code of ours
+    return hmac.new(current_app.config["SECRET_KEY"].encode(), sent, hashlib.sha256).hexdigest()
 
 
 def tidy(typed: str) -> str:

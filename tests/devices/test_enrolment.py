@@ -86,6 +86,11 @@ def test_strange_requests_get_a_sentence(client: AuditingClient, sent: object) -
     assert answer.json["detail"]
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "\0", "é", "x" * 100_000, "' OR ''='"])
+def test_what_is_no_code_is_a_wrong_one(client: AuditingClient, odd: str) -> None:
+    assert spend(client, odd) == 404
+
+
 def test_guessing_is_slowed_down(client: AuditingClient) -> None:
     assert [spend(client, "BBBB BBBB") for _ in range(11)] == [404] * 10 + [429]
 
