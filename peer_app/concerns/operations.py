@@ -38,7 +38,9 @@ def read(content: Any) -> Worry:
 
     A field this version does not know makes it need a look: to drop it would lose what somebody said.
     """
-    if not isinstance(content, dict) or content.get("v") != VERSION or set(content) != _FIELDS:
+    if not isinstance(content, dict) or set(content) != _FIELDS:
+        raise NeedsALook(NOT_UNDERSTOOD)
+    if type(content["v"]) is not int or content["v"] != VERSION:  # true is no version
         raise NeedsALook(NOT_UNDERSTOOD)
     texts = {name: read_text(content[name], limit) for name, limit in LIMITS.items()}
     if not any(texts.values()):

@@ -125,6 +125,8 @@ def test_a_lead_who_stopped_being_one_reads_nothing_more(client, lead, arrive):
         {"language": "<b>"},
         {"language": ["en"]},
         {"v": 2},
+        {"v": True},
+        {"v": 1.0},
         {"diagnosis": "none of our business"},
         {"shift": None},
         {"shift": {"people": ["Joe"], "stop": ""}},
