@@ -22,6 +22,18 @@ def new_sealing_key() -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
+def add_sealing_key(file: Path) -> None:
+    """Put a new key behind those in `file`, on the disk before anyone can see it.
+
+    Raises FileExistsError with the file in the way when somebody else is at it.
+    """
+    beside = file.with_name(f"{file.name}.new")
+    if not _write_new(beside, lambda: f"{file.read_text(encoding='utf-8').rstrip()}\n{new_sealing_key()}"):
+        raise FileExistsError(beside)
+    beside.replace(file)  # whoever reads it meanwhile has the old keys or the new, never half of them
+    _to_disk(os.open(file.parent, os.O_RDONLY))
+
+
 def new_vapid_key() -> str:
     """A P-256 private key for VAPID (RFC 8292): its 32 bytes as unpadded base64url."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
@@ -33,9 +45,18 @@ def _write_new(file: Path, make: Callable[[], str]) -> bool:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return False
-    with os.fdopen(handle, "w", encoding="utf-8") as opened:
+    with os.fdopen(os.dup(handle), "w", encoding="utf-8") as opened:
         opened.write(make())
+    _to_disk(handle)
     return True
+
+
+def _to_disk(handle: int) -> None:
+    """What was sealed to a key that a power cut took away could never be opened. Closes `handle`."""
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 _MAKERS: dict[str, Callable[[], str]] = {

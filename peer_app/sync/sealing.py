@@ -42,8 +42,9 @@ class Keys:
     """The keys of one app. A file that has changed since is read again, so that a rotation needs no restart."""
 
     def __init__(self, given: str, file: Path | None) -> None:
-        self._file, self._stamp = file, _stamp_of(file)
-        self._keys = _read(given)
+        self._file, self._keys = file, _read(given)
+        # Read again at the first use: it may have changed since `given` was read.
+        self._stamp: tuple[int, int] | None = None
 
     def all(self) -> dict[str, SealingKey]:
         """Every key by its name, oldest first."""

@@ -1,5 +1,6 @@
 """Rotating the sealing keys: while it runs, without losing what was sealed before."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,36 @@ def test_a_file_that_was_broken_meanwhile_takes_no_key_away(app: Flask, client: 
     record = make_record()
     file.write_text("half of")
     assert client.post("/sync/records", json={"records": [record]}).json["receipts"][0]["status"] == "stored"
+
+
+def test_two_who_rotate_at_once_lose_no_key(app: Flask, file: Path) -> None:
+    """The second would write the keys as they were before the first, while devices may seal to that one already."""
+    before, beside = file.read_text(), file.with_name("SEALING_KEYS.new")
+    beside.write_text("what the first is writing")
+    done = app.test_cli_runner().invoke(args=["keys", "rotate"])
+    assert done.exit_code == 1
+    assert f"delete {beside}" in done.output
+    assert (file.read_text(), beside.read_text()) == (before, "what the first is writing")
+    beside.unlink()
+    rotate(app)
+    assert len(sealing.all_keys()) == 2
+
+
+def test_a_key_is_on_the_disk_before_any_device_seals_to_it(
+    app: Flask, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, replace = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (done.append("on the disk"), fsync(handle)))
+    monkeypatch.setattr(os, "replace", lambda *files: (done.append("to be seen"), replace(*files)))
+    rotate(app)
+    assert done == ["on the disk", "to be seen", "on the disk"]
+
+
+def test_a_key_that_was_added_while_it_started_is_known(app: Flask, file: Path) -> None:
+    read_at_the_start = file.read_text()
+    rotate(app)
+    assert len(sealing.Keys(read_at_the_start, file).all()) == 2
 
 
 def test_keys_from_outside_are_not_touched(app: Flask, file: Path) -> None:
