@@ -91,8 +91,10 @@ class Device(Model):
 
     def revoke(self) -> None:
         """It was lost: its cookie is worth nothing from now on. The caller commits."""
-        self.token_digest, self.revoked_at = None, clock.now()
+        # The codes first, as when one is spent: a device being set up right now is waited for, and is lost as well.
         db.session.execute(delete(Enrolment).where(Enrolment.device_id == self.id))
+        db.session.refresh(self, with_for_update=True)
+        self.token_digest, self.revoked_at = None, clock.now()
 
     def report(self, facts: dict[str, Any]) -> None:
         """Keep what the device says of itself, by column; the caller commits."""
