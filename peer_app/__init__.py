@@ -44,6 +44,7 @@ from peer_app.core import (
     messages,
     origin,
     row_ids,
+    traces,
     uploads,
 )
 from peer_app.extensions import babel, csrf, db, limiter, login_manager, migrate
@@ -51,7 +52,21 @@ from peer_app.extensions import babel, csrf, db, limiter, login_manager, migrate
 ROOT = Path(__file__).parents[1]
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-CORE = (languages, row_ids, compression, headers, errors, origin, access, assets, dates, listings, messages, jobs)
+CORE = (
+    languages,
+    row_ids,
+    compression,
+    headers,
+    errors,
+    origin,
+    access,
+    assets,
+    dates,
+    listings,
+    messages,
+    jobs,
+    traces,
+)
 FEATURES = (
     organisation,
     accounts,
