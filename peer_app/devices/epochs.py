@@ -43,7 +43,7 @@ class DeviceEpoch(Model):
     @classmethod
     def note(cls, device: Device, epoch: str, seq: int, waiting: int | None = None) -> None:
         """Note how far a device has counted; `waiting` None leaves that as it was. The caller commits."""
-        if cls._how_many_others(device_id, epoch) >= MOST_LIVES:
+        if cls._how_many_others(device.id, epoch) >= MOST_LIVES:
             return
         now = clock.now()
         new = upsert(cls).values(

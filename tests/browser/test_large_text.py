@@ -23,7 +23,9 @@ def enlarge(page: Page) -> None:
     page.evaluate("document.documentElement.style.fontSize = '200%'")
 
 
-@pytest.mark.parametrize("path", ["/en/van", "/en/van/set-up", "/en/van/shift", "/en/register", "/en/worried", "/me/no"])
+@pytest.mark.parametrize(
+    "path", ["/en/van", "/en/van/set-up", "/en/van/shift", "/en/register", "/en/worried", "/me/no"]
+)
 def test_nothing_runs_out_of_its_box(new_context, site, path):
     page = goto(new_context(), site, path)
     page.wait_for_load_state("networkidle")
