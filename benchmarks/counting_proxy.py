@@ -23,7 +23,7 @@ class Traffic:
 
 @contextmanager
 def counting_proxy(port: int) -> Iterator[Traffic]:
-    """Listen on a spare port of 127.0.0.1 and hand every GET on to `port`."""
+    """Listen on a spare port of 127.0.0.1 and hand every request on to `port`."""
     traffic = Traffic("")
     ready, over = threading.Event(), asyncio.Event()
 
@@ -61,9 +61,9 @@ async def _pass_on(
     try:
         while True:
             request = await reader.readuntil(END_OF_HEAD)
-            to_server.write(request)
+            to_server.write(request + await reader.readexactly(_length(request) or 0))
             head = await from_server.readuntil(END_OF_HEAD)
-            length = _length(head)
+            length = _length_of_answer(head)
             body = await from_server.readexactly(length)
             traffic.answers.append((request.split()[1].decode(), length))
             writer.write(head + body)
@@ -72,11 +72,16 @@ async def _pass_on(
         to_server.close()
 
 
-def _length(head: bytes) -> int:
+def _length_of_answer(head: bytes) -> int:
+    length = _length(head)
+    if length is None and head.split()[1] not in {b"204", b"304"}:
+        raise ValueError(f"No length: {head!r}")
+    return length or 0
+
+
+def _length(head: bytes) -> int | None:
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"content-length":
             return int(value)
-    if head.split()[1] in {b"204", b"304"}:
-        return 0
-    raise ValueError(f"No length: {head!r}")
+    return None
