@@ -61,14 +61,20 @@ export async function settle(receipts) {
 async function letGo(receipts, { log }) {
   const transaction = await writing("records", "receipts");
   const [records, logged] = [transaction.objectStore("records"), transaction.objectStore("receipts")];
+  const byId = new Map(receipts.map((receipt) => [receipt.id, receipt])); // one that is named twice counts once
+  const ids = [...byId.keys()].sort();
+  const range = IDBKeyRange.bound(ids[0], ids.at(-1));
+  const [here, old] = await Promise.all([
+    records.getAllKeys(range),
+    logged.index("day").getAllKeys(IDBKeyRange.upperBound(daysBefore(7), true)),
+  ]);
   // What is gone already, another tab was faster with.
-  const still = await Promise.all(receipts.map(({ id }) => records.getKey(id)));
-  const named = receipts.filter((_receipt, at) => still[at] !== undefined);
-  const today = dayOf(new Date());
-  const old = await logged.index("day").getAllKeys(IDBKeyRange.upperBound(daysBefore(7), true));
+  const named = here.filter((id) => byId.has(id)).map((id) => byId.get(id));
+  // As few requests as can be: on a slow tablet one for each record takes longer than all the sending.
+  const gone = named.length === here.length ? [range] : named.map(({ id }) => id);
   await Promise.all([
-    ...named.map(({ id }) => records.delete(id)),
-    ...(log ? named.map(({ id, status }) => logged.put({ id, status, day: today })) : []),
+    ...gone.map((what) => records.delete(what)),
+    log && named.length > 0 && logged.put({ id: named[0].id, day: dayOf(new Date()), receipts: named }),
     ...old.map((key) => logged.delete(key)),
     transaction.done,
   ]);
@@ -86,15 +92,18 @@ export async function counts() {
   const transaction = (await database()).transaction(["records", "receipts"]);
   const [still, today] = await Promise.all([
     transaction.objectStore("records").count(),
-    transaction.objectStore("receipts").index("day").count(dayOf(new Date())),
+    transaction.objectStore("receipts").index("day").getAll(dayOf(new Date())),
   ]);
-  return { waiting: still, today };
+  return { waiting: still, today: today.flatMap(receiptsIn).length };
 }
 
 /** Whether a receipt has named this record. */
 export async function isSafe(id) {
-  return (await (await database()).getKey("receipts", id)) !== undefined;
+  return (await (await database()).getAll("receipts")).flatMap(receiptsIn).some((receipt) => receipt.id === id);
 }
+
+/** What an entry of the log holds: all that came at once; in entries of earlier versions, one receipt. */
+const receiptsIn = (entry) => entry.receipts ?? [entry];
 
 /** Whether this device can write and read back. Rejects or says false where it can't. */
 export async function canKeep() {

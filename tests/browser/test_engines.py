@@ -23,7 +23,8 @@ NUMBERS = itertools.count(1)
 
 COUNTS = "return (await part('service_worker/outbox')).counts();"
 RECEIPTS = """const { database } = await part("service_worker/database");
-              return (await (await database()).getAll("receipts")).map(({ status }) => status);"""
+              return (await (await database()).getAll("receipts"))
+                .flatMap(({ receipts }) => receipts.map(({ status }) => status));"""
 ONE_WAITS = """const locks = await navigator.locks.query();
                const [held, pending] = [locks.held, locks.pending].map(
                  (some) => some.filter(({ name }) => name === "peer-app-sending").length);

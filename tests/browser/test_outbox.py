@@ -105,3 +105,25 @@ def test_an_ipad_is_set_up_only_from_its_home_screen(new_context, site):
     page = goto(context, site, "/en/van/set-up#BCDF2345")
     expect(page.get_by_label("The code from a coordinator")).to_have_value("BCDF2345")
     assert page.url == site.origin + "/en/van/set-up", "the code has left the address bar"
+
+
+def test_only_what_receipts_name_is_let_go(van):
+    """Even what lies between two others, and what an earlier version of the app noted counts."""
+    outcome = run(
+        van,
+        """async (part) => {
+             const [{ database }, { counts, isSafe, settle, waiting }] =
+               await Promise.all([part("service_worker/database"), part("service_worker/outbox")]);
+             const db = await database();
+             for (const id of ["a", "b", "c", "d"]) await db.put("records", { id, sealed: "" });
+             const receipt = (id) => ({ id, status: "stored" });
+             const gone = [await settle([receipt("c"), receipt("a"), receipt("c")]), await settle([receipt("a"), receipt("d")])];
+             const today = new Date().toLocaleDateString("sv");
+             await db.put("receipts", { ...receipt("earlier"), day: today });
+             const ids = ["a", "b", "c", "d", "earlier"];
+             const safe = await Promise.all(ids.map(isSafe));
+             const still = (await waiting(10)).map(({ id }) => id);
+             return { gone, still, safe: ids.filter((_id, at) => safe[at]), today: (await counts()).today };
+           }""",
+    )
+    assert outcome == {"gone": [2, 1], "still": ["b"], "safe": ["a", "c", "d", "earlier"], "today": 4}
