@@ -1,4 +1,4 @@
-"""One base, one tablet that was set up once, and the line between them, for every fault in turn."""
+"""Base, the line to it, and one tablet that was set up once: for every fault in turn."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,13 +8,12 @@ from playwright.sync_api import Playwright
 
 from tests.browser import van
 from tests.browser.conftest import Complaints, Tablet
+from tests.browser.faults.base import Base
 from tests.browser.faults.line import Line
 from tests.browser.faults.outing import Outing
 from tests.served import ROOT, Served, newer_version
 
 NAME = "Van 1"
-
-#: The browser asks for the manifest by itself, and meets the same faults.
 ABOUT_THE_MANIFEST = ("Manifest", "Loading a manifest")
 
 
@@ -25,28 +24,20 @@ def whole_line() -> Iterator[Line]:
     line.close()
 
 
-@pytest.fixture
-def line(whole_line: Line) -> Iterator[Line]:
-    """Works again afterwards."""
-    yield whole_line
-    whole_line.mend()
-
-
 @pytest.fixture(scope="session")
 def site(whole_line: Line, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Base, as whoever comes by the line knows it."""
+    """The server, as whoever comes by the line knows it."""
     data = tmp_path_factory.mktemp("faults") / "data"
     running = Served(data, ORIGIN=whole_line.origin)
     (data / "settings/ORIGIN").write_text(whole_line.origin)  # for commands
     whole_line.base = f"http://127.0.0.1:{running.port}"
     yield running
-    running.resume()
     running.stop()
 
 
 @pytest.fixture(scope="session")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """This version, and another one."""
+    """This version of the app, and another one."""
     another = tmp_path_factory.mktemp("another") / "version"
     return ROOT, newer_version(another, "templates/van/index.html", "Keep in touch", "Stay in touch")
 
@@ -61,13 +52,30 @@ def van_1(site: Served, playwright: Playwright, tmp_path_factory: pytest.TempPat
 
 
 @pytest.fixture
-def outing(site: Served, line: Line, van_1: Tablet, complaints: Complaints) -> Iterator[Outing]:
-    """The tablet is about to be started; afterwards everything works again."""
+def complaints(complaints: Complaints) -> Complaints:
+    """None but those about the manifest, which the browser asks for by itself, so that it meets every fault."""
     complaints.expected += ABOUT_THE_MANIFEST
+    return complaints
+
+
+@pytest.fixture
+def line(whole_line: Line) -> Iterator[Line]:
+    """Works again afterwards."""
+    yield whole_line
+    whole_line.mend()
+
+
+@pytest.fixture
+def base(site: Served) -> Iterator[Base]:
+    """Runs again afterwards."""
+    base = Base(site)
+    yield base
+    base.mend()
+
+
+@pytest.fixture
+def outing(base: Base, line: Line, van_1: Tablet, complaints: Complaints) -> Iterator[Outing]:
+    """The tablet is about to be started."""
     van_1.complaints = complaints
-    outing = Outing(site, line, van_1, NAME)
-    yield outing
-    if site.process is None:
-        site.start()
-    site.resume()
+    yield Outing(base, line, van_1, NAME)
     van_1.close()

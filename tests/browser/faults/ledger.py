@@ -22,11 +22,16 @@ from peer_app.sync.sealing import open_sealed
 from tests.browser.van import run
 
 NUMBERS = count(1)
+#: What is in the outbox and how many are counted as waiting, at a moment in which nobody sends or saves.
 IN_THE_OUTBOX = """
 async (part) => {
   const { counts, waiting } = await part("service_worker/outbox");
-  const records = await waiting();
-  return [records, (await counts()).waiting];
+  for (;;) {
+    const before = await counts();
+    const records = await waiting();
+    const after = await counts();
+    if (before.waiting === after.waiting) return [records, after.waiting];
+  }
 }
 """
 
@@ -61,11 +66,11 @@ class Balance:
 class Ledger:
     """The names of one outing."""
 
-    def __init__(self, base: Flask) -> None:
-        self._base = base
+    def __init__(self, app: Flask) -> None:
+        self._app = app
         self.begun: set[str] = set()
         self.saved: set[str] = set()
-        self._spoiled: dict[str, str] = {}
+        self._sealed_for_good: dict[str, str] = {}
 
     def new_name(self) -> str:
         """For somebody who is about to be registered; nobody else ever has it."""
@@ -73,14 +78,14 @@ class Ledger:
         self.begun.add(name)
         return name
 
-    def spoil(self, record: dict[str, Any]) -> None:
-        """Remember whose record that is before nobody can open it any more."""
-        self._spoiled[record["id"]] = self._name_in(record)
+    def remember(self, record_id: str, name: str) -> None:
+        """Whose record that is, which nobody can open."""
+        self._sealed_for_good[record_id] = name
 
     def balance(self, page: Page) -> Balance:
         """Look into the server's database, and with `page` into the tablet's."""
         records, counted = run(page, IN_THE_OUTBOX)
-        with self._base.app_context():
+        with self._app.app_context():
             people = Counter(db.session.scalars(select(Person.name)))
             payloads = db.session.scalars(select(HeldRecord.payload).where(HeldRecord.settled_at.is_(None)))
             held = Counter(self._name_in(json.loads(payload)) for payload in payloads)
@@ -98,10 +103,10 @@ class Ledger:
         return Counter({name: times for name, times in names.items() if name in self.begun})
 
     def _name_in(self, record: dict[str, Any]) -> str:
-        if record["id"] in self._spoiled:
-            return self._spoiled[record["id"]]
+        if record["id"] in self._sealed_for_good:
+            return self._sealed_for_good[record["id"]]
         try:
-            with self._base.app_context():
+            with self._app.app_context():
                 opened = open_sealed(record["id"], record["kind"], record["key_id"], record["sealed"])
         except NeedsALook:
             return ""  # nobody of ours: those were remembered

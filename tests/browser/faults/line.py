@@ -144,7 +144,8 @@ class Line:
 
     def __init__(self) -> None:
         self.base = ""
-        #: The records of each request that reached base as a whole, and how many answers to any wait to be let go.
+        #: Since a fault began or was mended: the records of each request that reached base as a whole, and how many
+        #: answers of base were held back.
         self.delivered: list[list[dict[str, Any]]] = []
         self.held = 0
         self._fault: Fault = pass_on
@@ -162,12 +163,12 @@ class Line:
 
     def fail(self, fault: Fault, where: str = RECORDS) -> None:
         """From now on, whatever asks for a path that begins with `where` meets the fault."""
-        self._fault, self._where = fault, where
+        self._turn(fault, where)
         self._loop.call_soon_threadsafe(self._mended.clear)
 
     def mend(self) -> None:
         """From now on everything is passed on; what hangs is cut, what is held is let go."""
-        self._fault = pass_on
+        self._turn(pass_on, EVERYWHERE)
         self._loop.call_soon_threadsafe(self._mended.set)
 
     def cut(self) -> None:
@@ -180,6 +181,10 @@ class Line:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    def _turn(self, fault: Fault, where: str) -> None:
+        self.delivered, self.held = [], 0
+        self._fault, self._where = fault, where
 
     async def mended(self) -> None:
         """Wait until somebody mends the line."""

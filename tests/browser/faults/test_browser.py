@@ -9,38 +9,8 @@ from tests.browser import van
 from tests.browser.conftest import until
 from tests.browser.faults import line
 from tests.browser.faults.line import Line
-from tests.browser.faults.outing import BEGIN, HASTY, SAVE, Outing, wait_for
-
-WITHOUT_SYNC = "delete globalThis.ServiceWorkerRegistration?.prototype.sync;"
-
-# What a tab that sleeps does with the answer to what it sent: nothing, until `wakeUp()`.
-ASLEEP = """
-() => {
-  const { fetch } = window;
-  window.fetch = (...request) => {
-    const answer = fetch(...request).then(async (response) => new Response(await response.text(), response));
-    return new Promise((hear) => (window.wakeUp = () => hear(answer)));
-  };
-}
-"""
-
-# A full disk: as in Chromium, a transaction that puts anything fails when it is to be committed. (Its CDP command
-# `Storage.overrideQuotaForOrigin` changes what it reports, and IndexedDB goes on.) `window.full` switches it.
-FULL = """
-for (const method of ["add", "put"]) {
-  const write = IDBObjectStore.prototype[method];
-  IDBObjectStore.prototype[method] = function (...what) {
-    if (window.full && !Object.hasOwn(this.transaction, "error")) failAtTheEnd(this);
-    return write.apply(this, what);
-  };
-}
-function failAtTheEnd(store) {
-  Object.defineProperty(store.transaction, "error", { value: new DOMException("", "QuotaExceededError") });
-  let left = 50; // requests: by then everything else has had its turn
-  const next = () => ((left -= 1) > 0 ? (store.count().onsuccess = next) : store.transaction.abort());
-  next();
-}
-"""
+from tests.browser.faults.outing import Outing, wait_for
+from tests.browser.faults.scripts import FALL_ASLEEP, FULL, HASTY, WITHOUT_SYNC, clock_off_by
 
 
 @pytest.mark.parametrize("after", [0, 20, 80, 200])
@@ -48,8 +18,7 @@ def test_the_battery_dies_while_records_are_saved(outing: Outing, after: int) ->
     """After so many milliseconds, wherever it is then."""
     outing.start()
     outing.line.fail(line.cut_before, line.RECORDS)
-    names = [outing.ledger.new_name() for _ in range(200)]
-    van.run(outing.form, f"async (part, names) => {{ window.saving = ({SAVE})(part, names); }}", names)
+    outing.begin_saving(200)
     outing.form.wait_for_timeout(after)
     outing.die()
     outing.start()
@@ -62,9 +31,8 @@ def test_the_battery_dies_as_somebody_taps_save(outing: Outing) -> None:
     outing.start()
     outing.line.fail(line.cut_before, line.RECORDS)
     for after in (0, 5, 30):
-        outing.form.get_by_label("What should we call you?").fill(outing.ledger.new_name())
-        outing.form.get_by_label("You may keep this.").check()
-        outing.form.evaluate("setTimeout(() => document.getElementById('save').click())")
+        outing.fill_in()
+        outing.tap_save()
         outing.form.wait_for_timeout(after)
         outing.die()
         outing.start()
@@ -94,11 +62,10 @@ def test_two_tabs_at_once(outing: Outing) -> None:
     outing.line.fail(line.cut_before, line.RECORDS)
     for _ in range(6):
         outing.save()
-    outing.line.delivered.clear()
     outing.line.mend()
     tabs = (outing.home, outing.form, van.goto(outing.context, outing.site, "/en/van"))
     for tab in tabs:
-        van.run(tab, BEGIN)
+        outing.begin_sending(tab)
     assert {tab.evaluate("window.sending")["state"] for tab in tabs} == {"empty"}
     sent = [record["id"] for batch in outing.line.delivered for record in batch]
     assert len(sent) == len(set(sent)) == 6
@@ -109,8 +76,7 @@ def test_a_tab_falls_asleep_in_mid_send(outing: Outing) -> None:
     """Another one takes its turn after a minute (here three seconds); when it wakes up, it does no harm."""
     outing.start(HASTY, WITHOUT_SYNC)
     outing.save_some(3)
-    outing.line.delivered.clear()
-    outing.home.evaluate(ASLEEP)
+    outing.home.evaluate(FALL_ASLEEP)
     outing.begin_sending(outing.home)
     wait_for(outing.home, lambda: outing.line.delivered)
     outing.save_some(2)
@@ -129,10 +95,9 @@ def test_the_worker_is_replaced_in_mid_send(outing: Outing, versions: tuple[Path
     page = van.goto(outing.context, outing.site, "/en/")
     outing.home.close()
     outing.form.close()
-    outing.line.held = 0
     outing.line.fail(line.hold_answer, line.RECORDS)
     say_that_there_is_signal(page, outing.line)
-    outing.update_base(versions)
+    outing.base.move_on(versions)
     page.evaluate("async () => { window.registration = await navigator.serviceWorker.getRegistration('/'); }")
     page.evaluate("registration.update().then(() => null)")
     until(page, "registration.waiting")
@@ -163,11 +128,10 @@ def test_the_page_is_replaced_in_mid_send(outing: Outing, versions: tuple[Path, 
     """Somebody taps “Use it now” while the page waits for an answer: it reloads, in the next version."""
     outing.start(WITHOUT_SYNC)
     outing.save_some(2)
-    outing.line.held = 0
     outing.line.fail(line.hold_answer, line.RECORDS)
     outing.begin_sending()
     wait_for(outing.home, lambda: outing.line.held)
-    outing.update_base(versions)
+    outing.base.move_on(versions)
     outing.home.evaluate("async () => (await navigator.serviceWorker.getRegistration('/')).update()")
     outing.home.evaluate("dispatchEvent(new Event('online'))")
     use_it = outing.home.get_by_role("button", name="Use it now")
@@ -187,9 +151,7 @@ def test_the_disk_is_full(outing: Outing) -> None:
     outing.line.fail(line.cut_before, line.RECORDS)
     outing.save()
     outing.form.evaluate("window.full = true")
-    name = outing.ledger.new_name()
-    outing.form.get_by_label("What should we call you?").fill(name)
-    outing.form.get_by_label("You may keep this.").check()
+    name = outing.fill_in()
     outing.form.get_by_role("button", name="Save and start again").click()
     expect(outing.form.get_by_text("not saved")).to_be_visible()
     expect(outing.form.get_by_label("What should we call you?")).to_have_value(name)
@@ -226,20 +188,3 @@ def test_the_clock_is_years_off(outing: Outing, years: int) -> None:
     outing.start()
     outing.save()
     outing.come_home()
-
-
-def clock_off_by(years: int) -> str:
-    return f"""
-    {{
-      const Right = Date;
-      const off = {years} * 365.25 * 24 * 60 * 60 * 1000;
-      globalThis.Date = class extends Right {{
-        constructor(...given) {{
-          super(...(given.length > 0 ? given : [Right.now() + off]));
-        }}
-        static now() {{
-          return Right.now() + off;
-        }}
-      }};
-    }}
-    """

@@ -49,7 +49,7 @@ def test_an_update_is_cut(outing: Outing) -> None:
     outing.start()
     assert van.run(outing.home, UPDATE)[0] == "ready"
     _whole, before = van.run(outing.home, PACK)
-    with outing.base():
+    with outing.base.database():
         make_event(title="Breakfast")
     outing.line.fail(lines.cut_after(3), "/en/")
     assert van.run(outing.home, UPDATE)[0] == "later"

@@ -7,7 +7,8 @@ import pytest
 from tests.browser import van
 from tests.browser.faults import line
 from tests.browser.faults.line import Fault
-from tests.browser.faults.outing import HASTY, Outing
+from tests.browser.faults.outing import Outing
+from tests.browser.faults.scripts import HASTY, LAST_TRY, SEND_IF_DUE
 
 
 @pytest.mark.parametrize(
@@ -61,7 +62,7 @@ def test_an_answer_that_is_no_receipt(outing: Outing) -> None:
     outing.start()
     outing.line.fail(line.cut_before, line.RECORDS)
     outing.save()
-    [record] = van.run(outing.form, "async (part) => (await part('service_worker/outbox')).waiting()")
+    [record] = outing.waiting()
     bodies = (
         "<!doctype html><title>Free Wi-Fi</title>",
         "{}",
@@ -85,12 +86,12 @@ def test_a_receipt_for_one_of_two(outing: Outing) -> None:
     outing.line.fail(line.lose_answer, line.RECORDS)
     outing.save_some(2)
     outing.send()
-    first, second = van.run(outing.form, "async (part) => (await part('service_worker/outbox')).waiting()")
+    first, second = outing.waiting()
     receipt = {"id": first["id"], "status": "stored"}
     body = json.dumps({"receipts": [receipt, receipt | {"id": "another"}]})
     outing.line.fail(line.answer(200, body, Content_Type="application/json"), line.RECORDS)
     assert outing.send()["state"] == "later"
-    [left] = van.run(outing.form, "async (part) => (await part('service_worker/outbox')).waiting()")
+    [left] = outing.waiting()
     assert left["id"] == second["id"]
     outing.check()
     outing.come_home()
@@ -102,9 +103,8 @@ def test_asked_to_wait_it_waits(outing: Outing) -> None:
     outing.line.fail(line.answer(429, Retry_After="60"), line.RECORDS)
     outing.save()
     outing.send()
-    by_itself = van.run(outing.home, "async (part) => (await part('service_worker/sender')).send({ now: false })")
-    assert by_itself == {"state": "pausing", "sent": 0}
-    last = van.run(outing.home, "async (part) => (await part('service_worker/sender')).lastTry()")
+    assert van.run(outing.home, SEND_IF_DUE) == {"state": "pausing", "sent": 0}
+    last = van.run(outing.home, LAST_TRY)
     assert last["next"] - last["at"] == 60_000
     assert outing.check().outbox.total() == 1
     outing.come_home()

@@ -1,9 +1,6 @@
 """The server is killed with a batch in its hands: before the commit, in the middle of it, after it."""
 
-import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 
 from tests.browser.faults import line
 from tests.browser.faults.outing import Outing, wait_for
@@ -13,8 +10,7 @@ def test_killed_before_the_commit(outing: Outing) -> None:
     outing.start()
     outing.line.fail(line.cut_before, line.RECORDS)
     names = [outing.save() for _ in range(3)]
-    with nobody_else_writes(outing):
-        outing.line.delivered.clear()
+    with outing.base.nobody_else_writes():
         outing.line.mend()
         outing.begin_sending()
         wait_for(outing.home, lambda: outing.line.delivered)
@@ -25,15 +21,6 @@ def test_killed_before_the_commit(outing: Outing) -> None:
     outing.come_home()
 
 
-@contextmanager
-def nobody_else_writes(outing: Outing) -> Iterator[None]:
-    """The server waits with whatever it wants to write."""
-    with closing(sqlite3.connect(outing.site.data / "peer_app.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-
-
 def test_killed_during_the_commit(outing: Outing) -> None:
     """As soon as a byte of the batch is on the disk: all of it is there after the restart, or nothing of it."""
     outing.start()
@@ -41,25 +28,17 @@ def test_killed_during_the_commit(outing: Outing) -> None:
         outing.line.fail(line.cut_before, line.RECORDS)
         outing.save_some(200)
         before = outing.check()
-        written = journal_written_at(outing)
+        written = outing.base.last_written()
         outing.line.mend()
         outing.begin_sending()
         deadline = time.monotonic() + 20
-        while journal_written_at(outing) == written and time.monotonic() < deadline:
+        while outing.base.last_written() == written and time.monotonic() < deadline:
             pass
         outing.site.kill()
         found = outing.check()
         assert found.people.total() - before.people.total() in {0, 200}
         outing.site.start()
         outing.come_home()
-
-
-def journal_written_at(outing: Outing) -> int:
-    """When the database last wrote, in nanoseconds."""
-    try:
-        return (outing.site.data / "peer_app.db-wal").stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
 
 
 def test_killed_after_the_commit(outing: Outing) -> None:
