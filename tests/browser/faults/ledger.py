@@ -18,7 +18,7 @@ from peer_app.extensions import db
 from peer_app.people.models import Person
 from peer_app.sync.kinds import NeedsALook
 from peer_app.sync.models import HeldRecord
-from peer_app.sync.sealing import open_sealed
+from peer_app.sync.sealing import keys_by_id, open_sealed
 from tests.browser.van import run
 
 NUMBERS = count(1)
@@ -107,7 +107,8 @@ class Ledger:
             return self._sealed_for_good[record["id"]]
         try:
             with self._app.app_context():
-                opened = open_sealed(record["id"], record["kind"], record["key_id"], record["sealed"])
+                key = keys_by_id().get(record["key_id"])
+                opened = open_sealed(record["id"], record["kind"], key, record["sealed"])
         except NeedsALook:
             return ""  # nobody of ours: those were remembered
         return str(json.loads(opened)["name"])
