@@ -117,7 +117,8 @@ def test_only_what_receipts_name_is_let_go(van):
              const db = await database();
              for (const id of ["a", "b", "c", "d"]) await db.put("records", { id, sealed: "" });
              const receipt = (id) => ({ id, status: "stored" });
-             const gone = [await settle([receipt("c"), receipt("a"), receipt("c")]), await settle([receipt("a"), receipt("d")])];
+             const gone = [];
+             for (const ids of ["cac", "ad"]) gone.push(await settle([...ids].map(receipt)));
              const today = new Date().toLocaleDateString("sv");
              await db.put("receipts", { ...receipt("earlier"), day: today });
              const ids = ["a", "b", "c", "d", "earlier"];
