@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from peer_app.accounts.models import Account
+from peer_app.devices import outbox_file
 from peer_app.people.models import Person
 from peer_app.sync.models import HeldRecord
 from tests.auditing_client import AuditingClient
@@ -69,6 +70,11 @@ def test_more_than_fit_one_request(coordinator: AuditingClient) -> None:
 )
 def test_any_other_file_gets_a_sentence(coordinator: AuditingClient, content: Any, sentence: str) -> None:
     assert sentence in hand_in(coordinator, content)
+
+
+def test_a_file_that_would_take_all_memory_to_read_is_too_big(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(outbox_file.NotAnOutboxError, match="too big"):
+        outbox_file.records_in(b'{"peer_app": "outbox", "v": 1, "records": [' + b"[]," * 600_000 + b"[]]}")
 
 
 def test_no_file_gets_a_sentence(coordinator: AuditingClient) -> None:
