@@ -94,13 +94,12 @@ class HeldRecord(Model):
         """
         ids = {record_id for record_id, _epoch, _seq in numbered}
         rows = db.session.execute(select(cls.id, cls.payload).where(cls.record_id.in_(ids), cls.payload != ""))
-        held = {held_id: json.loads(payload) for held_id, payload in rows}
-        chosen = [
-            held_id
-            for held_id, record in held.items()
-            if record.get("kind") == kind and (record["id"], *(number_of(record) or ())) in numbered
-        ]
+        chosen = [held_id for held_id, payload in rows if _is_one_of(json.loads(payload), numbered, kind)]
         db.session.execute(update(cls).where(cls.id.in_(chosen)).values(payload="", settled_at=clock.now()))
+
+
+def _is_one_of(record: dict[str, Any], numbered: Collection[tuple[str, str, int]], kind: str) -> bool:
+    return record.get("kind") == kind and (record["id"], *(number_of(record) or ())) in numbered
 
 
 class ArrivedSeq(Model):
