@@ -18,11 +18,17 @@ bp = Blueprint("sync", __name__)
 
 #: In KiB, from one device: two hundred thousand records, and nothing that fills a disk before anyone notices.
 MOST_AN_HOUR = 256 * 1024
+#: So often may a device have every page looked at again; it does so where one was not as listed.
+AGAIN_A_MINUTE = 20
 
 
 def _sender() -> str:
     found = current_device()
     return f"device:{found.id}" if found else "nobody"
+
+
+def _asks_again() -> bool:
+    return "again" in request.args
 
 
 def _kibibytes() -> int:
@@ -31,9 +37,9 @@ def _kibibytes() -> int:
 
 @bp.get("/sync/pack")
 @access(device)
+@limiter.limit(lambda: f"{AGAIN_A_MINUTE}/minute", key_func=_sender, exempt_when=lambda: not _asks_again())
 def pack() -> Response:
-    # A device asks again when a page was not as listed.
-    found = current_pack(again="again" in request.args)
+    found = current_pack(again=_asks_again())
     response = current_app.response_class(json.dumps(found), mimetype="application/json")
     # Kept by the page that asks, in its own way; the browser's cache is not to answer for us.
     response.headers["Cache-Control"] = "no-store"

@@ -19,7 +19,7 @@ from peer_app.events.models import Event
 from peer_app.extensions import Model, db
 from peer_app.leaflets.models import Leaflet
 from peer_app.organisation import models as organisation
-from peer_app.sync import page_list
+from peer_app.sync import page_list, routes
 from peer_app.sync.pack import current_pack
 from tests.factories import enrol, make_device, make_event, make_group
 
@@ -125,6 +125,17 @@ def test_a_device_that_asks_again_gets_it_made_anew(
         assert rendered == []
         assert client.get("/sync/pack?again").json["revision"] == revision
     assert len(rendered) > 3
+
+
+def test_no_device_keeps_the_server_rendering(app: Flask, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each time takes a second of it, and all others wait meanwhile."""
+    monkeypatch.setattr(routes, "AGAIN_A_MINUTE", 2)
+    enrol(client)
+    assert [client.get("/sync/pack?again").status_code for _ in range(4)] == [200, 200, 429, 429]
+    assert client.get("/sync/pack").status_code == 200
+    other = app.test_client()
+    enrol(other, "Van 2")
+    assert other.get("/sync/pack?again").status_code == 200
 
 
 def test_many_at_once_wait_for_one(another: Flask) -> None:
