@@ -10,6 +10,8 @@ const WORK = 35_000; // milliseconds under the lock after which no further batch
 const QUEUE = 60_000; // milliseconds to wait for another tab: one that holds the lock for longer was put to sleep
 const SHORTEST = 5_000; // milliseconds between tries after the first one that came to nothing
 export const LONGEST = 120_000;
+const FIRST = 50; // records: a batch gets through a slow line within the patience for one request
+const QUICK = 2_000; // milliseconds: after an answer within that, the next batch is twice as large
 const GIVE_UP = 3; // single records that are all "too large": then it is not the records
 const STATUSES = new Set(["stored", "duplicate", "needs-a-look"]);
 
@@ -58,11 +60,13 @@ async function sendAll(now) {
 }
 
 async function drain() {
-  let [sent, after, most, refused] = [0, "", LIMIT.records, 0];
+  const first = Math.min(FIRST, LIMIT.records);
+  let [sent, after, most, refused] = [0, "", first, 0];
   for (const until = performance.now() + WORK; ; ) {
     if (sent > 0 && performance.now() > until) return { state: "more", sent };
     const batch = fitting(await waiting(most, after));
     if (batch.length === 0) return { state: after === "" ? "empty" : "later", sent };
+    const began = performance.now();
     const answer = await sendBatch(batch);
     if (answer.state === "too-large") {
       // Halve until the one that is too large is alone; it stays and the others go on.
@@ -70,10 +74,11 @@ async function drain() {
       if (batch.length > 1) continue;
       refused += 1;
       if (refused === GIVE_UP) return { state: "later", sent };
-      [after, most] = [batch[0].id, LIMIT.records];
+      [after, most] = [batch[0].id, first];
       continue;
     }
     if (answer.state !== "receipts") return { ...answer, sent };
+    if (performance.now() - began < QUICK) most = Math.min(2 * most, LIMIT.records);
     sent += await settle(answer.receipts);
     // What the server did not name stays; go on behind it, so that it blocks nothing.
     if (answer.receipts.length < batch.length) after = batch.at(-1).id;

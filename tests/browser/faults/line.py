@@ -50,8 +50,7 @@ Fault = Callable[[Call], Awaitable[None]]
 
 async def pass_on(call: Call) -> None:
     """No fault: to base, and back."""
-    call.writer.write(await _ask_base(call, await call.body()))
-    await call.writer.drain()
+    await _pass_on(call, await call.body())
 
 
 async def cut_before(call: Call) -> None:
@@ -83,6 +82,18 @@ def cut_in_answer(after: int) -> Fault:
         answer = await _ask_base(call, await call.body())
         call.writer.write(answer[: min(after, len(answer) - 1)])
         await call.writer.drain()
+
+    return fault
+
+
+def slow(rate: int) -> Fault:
+    """So many bytes a second reach base, and none of whoever has given up meanwhile."""
+
+    async def fault(call: Call) -> None:
+        body = await call.body()
+        await asyncio.sleep(len(body) / rate)
+        if not call.reader.at_eof():
+            await _pass_on(call, body)
 
     return fault
 
@@ -218,6 +229,11 @@ class Line:
     def _cut(self) -> None:
         for call in self._calls:
             call.cancel()
+
+
+async def _pass_on(call: Call, body: bytes) -> None:
+    call.writer.write(await _ask_base(call, body))
+    await call.writer.drain()
 
 
 async def _ask_base(call: Call, body: bytes) -> bytes:

@@ -119,6 +119,19 @@ def test_what_is_too_large_at_once_goes_in_parts(outing: Outing) -> None:
     outing.come_home()
 
 
+def test_a_slow_line(outing: Outing) -> None:
+    """More waits than gets through before a request is given up: each try brings some of it to base."""
+    outing.start(HASTY)
+    outing.line.fail(line.cut_before, line.RECORDS)
+    outing.save_some(600)
+    outing.line.fail(line.slow(200_000), line.RECORDS)
+    for _ in range(20):
+        if outing.send()["state"] == "empty":
+            break
+    assert outing.check().people.total() == 600
+    outing.come_home()
+
+
 def test_base_hangs(outing: Outing) -> None:
     """Connections are taken and never answered: everything opens and saves, and a request is given up in time."""
     outing.start(HASTY)

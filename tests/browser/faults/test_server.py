@@ -26,7 +26,7 @@ def test_killed_during_the_commit(outing: Outing) -> None:
     outing.start()
     for _ in range(3):
         outing.line.fail(line.cut_before, line.RECORDS)
-        outing.save_some(200)
+        outing.save_some(50)
         before = outing.check()
         written = outing.base.last_written()
         outing.line.mend()
@@ -36,7 +36,7 @@ def test_killed_during_the_commit(outing: Outing) -> None:
             pass
         outing.site.kill()
         found = outing.check()
-        assert found.people.total() - before.people.total() in {0, 200}
+        assert found.people.total() - before.people.total() in {0, 50}
         outing.site.start()
         outing.come_home()
 
