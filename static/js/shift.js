@@ -30,8 +30,9 @@ function showShift({ stop }) {
 }
 
 async function showNames() {
-  const ticked = names.children.length > 0 ? chosenPeople() : ((await currentShift())?.people ?? []);
   const crew = (await thisDevice().catch(() => undefined))?.crew ?? [];
+  const onShift = (await currentShift())?.people ?? [];
+  const ticked = names.children.length > 0 ? chosenPeople() : onShift; // last of all: nobody ticks in between
   document.getElementById("nobody-listed").hidden = crew.length > 0;
   names.replaceChildren(...crew.map((person) => choice(person, ticked.some(({ id }) => id === person.id))));
 }
