@@ -10,6 +10,12 @@ export function offerHandingOver() {
 
 function turn(handedOver) {
   document.body.classList.toggle("handed-over", handedOver);
+  for (const button of document.querySelectorAll("[data-otherwise]")) swapWords(button);
   document.querySelector("h1").focus();
   scrollTo(0, 0);
+}
+
+/** A button that does something else for the person than for the peer supporter says so. */
+function swapWords(button) {
+  [button.textContent, button.dataset.otherwise] = [button.dataset.otherwise, button.textContent];
 }

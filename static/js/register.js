@@ -11,6 +11,7 @@ import { keepSealed, language, practising, prepare } from "./sealed.js";
 const form = document.getElementById("registration");
 const button = document.getElementById("save");
 const saved = document.getElementById("saved");
+const status = saved.querySelector(".status");
 const code = saved.querySelector(".code");
 const TEXTS = ["name", "contact", "enjoys", "would_help"];
 const PERMISSIONS = { keep: "keep", may_contact: "contact" };
@@ -25,7 +26,7 @@ async function start() {
   offerHandingOver();
   if (practising) return;
   listen(showWhetherSafe);
-  offerScrapping(saved.querySelector("[data-latest]"));
+  offerScrapping(saved.querySelector("[data-latest]"), takeBack);
 }
 
 async function onSubmit(event) {
@@ -66,14 +67,23 @@ function content(page) {
 const wordingOf = (box) => box.labels[0].querySelector("[data-wording]").textContent.trim().replace(/\s+/g, " ");
 
 async function showWhetherSafe() {
-  if (lastSaved && !saved.hidden && (await isSafe(lastSaved))) say("safe");
+  const id = lastSaved;
+  if (id && !saved.hidden && (await isSafe(id)) && id === lastSaved) say("safe");
 }
 
 function say(name) {
-  saved.querySelector("[data-says]").textContent = message(name);
-  saved.querySelector(".status").classList.toggle("calm", name === "safe");
+  status.querySelector("[data-says]").textContent = message(name);
+  status.classList.toggle("calm", name === "safe");
+  status.hidden = false;
   saved.querySelector("[data-own-page]").hidden = name === "not_saved";
   saved.hidden = false;
+}
+
+/** What was scrapped is not saved any more, and its page will not open. */
+function takeBack() {
+  lastSaved = undefined;
+  hideCode(code);
+  status.hidden = saved.querySelector("[data-own-page]").hidden = true;
 }
 
 function startAgain() {

@@ -5,9 +5,14 @@ import { message } from "./messages.js";
 
 const EVERY = 5_000; // milliseconds
 
-/** Show `element` for as long as the last person saved here can be scrapped; its button does that. */
-export function offerScrapping(element) {
-  const show = async () => (element.hidden = !(await latest()));
+const says = document.getElementById("scrapped");
+
+/** Show `element` for as long as the last person saved here can be scrapped; its button does that, then `scrapped`. */
+export function offerScrapping(element, scrapped = () => {}) {
+  const show = async () => {
+    element.hidden = !(await latest());
+    if (!element.hidden) says.textContent = ""; // it was about the one before
+  };
   listen(show);
   setInterval(show, EVERY);
   element.querySelector("[data-scrap]").addEventListener("click", async (event) => {
@@ -15,7 +20,8 @@ export function offerScrapping(element) {
     const last = await latest();
     if (last) await scrap(last.id, await sealingKey());
     event.target.disabled = false;
-    document.getElementById("scrapped").textContent = message("scrapped");
+    says.textContent = message("scrapped");
+    scrapped();
   });
   void show();
 }

@@ -39,13 +39,16 @@ def test_handed_over_there_is_only_the_form_until_it_is_handed_back(form):
     large = form.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)")
     assert large > 1.25 * small
     fill_in(form)
-    form.get_by_role("button", name="Save and start again").click()
+    form.get_by_role("button", name="Save", exact=True).click()
     expect(form.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
     expect(form.get_by_label("What should we call you?")).to_be_hidden()
     assert form.get_by_role("link").count() == 0
     form.get_by_role("button", name="Hand back").click()
     expect(form.get_by_role("link", name="Back to the van")).to_be_visible()
+    expect(form.get_by_role("button", name="Hand the tablet over")).to_be_hidden()  # it shows their page
     form.get_by_role("button", name="Next person").click()
+    expect(form.get_by_role("button", name="Save and start again")).to_be_visible()
+    expect(form.get_by_role("button", name="Hand the tablet over")).to_be_visible()
     expect(form.get_by_text("Saved on this tablet.")).to_be_hidden()
     expect_empty(form)
 

@@ -104,6 +104,8 @@ def test_scrapped_before_it_was_sent_nobody_is_left(tablet, van, site):
     register(form, name="A slip")
     form.get_by_role("button", name="Scrap that one").click()
     expect(form.get_by_text("Scrapped. Once that is sent, nothing of it is left.")).to_be_visible()
+    expect(form.get_by_text("Saved on this tablet.")).to_be_hidden()
+    expect(form.get_by_role("heading", name="Your own page")).to_be_hidden()
     assert run(form, COUNTS)["waiting"] == 2
     tablet.context.set_offline(False)
     assert send(form)["state"] == "empty"
@@ -122,6 +124,18 @@ def test_scrapped_after_it_was_sent_nobody_is_left(tablet, van, site):
     assert send(van)["state"] == "empty"
     assert people_named(site, "Another slip") == 0
     expect(van.get_by_role("button", name="Scrap that one")).to_be_hidden()
+
+
+def test_what_was_scrapped_is_not_said_of_the_next_one(tablet, van, site):
+    tablet.context.set_offline(True)
+    form = open_form(tablet.context, site)
+    register(form, name="A third slip")
+    form.get_by_role("button", name="Scrap that one").click()
+    expect(form.get_by_text("Scrapped.")).to_be_visible()
+    register(form, name="No slip")
+    expect(form.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
+    expect(form.get_by_role("heading", name="Your own page")).to_be_visible()
+    expect(form.get_by_text("Scrapped.")).to_be_hidden()
 
 
 def test_only_the_last_one_and_only_for_five_minutes(tablet, van, site):
