@@ -12,7 +12,8 @@ from typing import Any
 from flask import Flask, g, has_request_context, request
 from sqlalchemy import DateTime, Engine, Table, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, ExceptionContext
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 
 from peer_app.extensions import db
@@ -87,8 +88,17 @@ def init_app(app: Flask) -> None:
     """Set up every engine of `app` for its dialect."""
     with app.app_context():
         for engine in db.engines.values():
+            event.listen(engine, "handle_error", _say_no_more)
             if engine.dialect.name == "sqlite":
                 _listen(engine)
+
+
+def _say_no_more(failure: ExceptionContext) -> None:
+    """Leave of an error its first line. PostgreSQL goes on to quote the row, and so what people told us, into a log."""
+    wrapped = failure.sqlalchemy_exception
+    if isinstance(wrapped, DBAPIError):
+        for error in filter(None, (wrapped, wrapped.orig)):
+            error.args = tuple(str(part).partition("\n")[0] for part in error.args)
 
 
 def _listen(engine: Engine) -> None:

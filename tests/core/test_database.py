@@ -1,12 +1,15 @@
 """Promises of core.database, on whichever database the test runs."""
 
+import traceback
 from datetime import datetime
 from threading import Thread
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from peer_app.events.models import Event
 from peer_app.extensions import db
+from peer_app.people.models import KEEP, Person
 from tests.factories import make_account, make_event
 
 
@@ -46,3 +49,20 @@ def test_reading_then_writing_loses_no_update(app):
         thread.join()
     db.session.expire_all()
     assert db.session.get(Event, event_id).sequence == 80
+
+
+def test_an_error_says_nothing_that_people_told_us(app):
+    """It ends up in a log. PostgreSQL would quote the whole row."""
+    person = Person.register(
+        {"name": "Zainab", "contact": "020 7946 0000", "enjoys": "", "would_help": ""},
+        {KEEP: "You may keep this."},
+        language="en",
+        by_id=make_account().id,
+    )
+    person.met_at = db.null()
+    with pytest.raises(IntegrityError) as caught:
+        db.session.flush()
+    db.session.rollback()
+    said = "".join(traceback.format_exception(caught.value))
+    assert "met_at" in said
+    assert [words for words in ("Zainab", "7946") if words in said] == []
