@@ -70,6 +70,9 @@ class Ledger:
         self._app = app
         self.begun: set[str] = set()
         self.saved: set[str] = set()
+        #: Whatever any check found, for whoever counts.
+        self.lost: set[str] = set()
+        self.doubled: set[str] = set()
         self._sealed_for_good: dict[str, str] = {}
 
     def new_name(self) -> str:
@@ -96,6 +99,8 @@ class Ledger:
     def check(self, page: Page) -> Balance:
         """Nothing is lost, nothing doubled, and what is on the tablet is counted as waiting."""
         found = self.balance(page)
+        self.lost |= set(found.lost)
+        self.doubled |= set(found.doubled)
         assert (found.lost, found.doubled, found.uncounted) == ([], [], 0)
         return found
 
