@@ -1,4 +1,5 @@
 // "Worried about someone?" on the van: sealed like the rest, for safeguarding leads only.
+import { isSafe, listen } from "../../service_worker/outbox.js";
 import { guard } from "./guard.js";
 import { message } from "./messages.js";
 import { clearMistakes, findMistakes, showMistakes } from "./mistakes.js";
@@ -9,10 +10,12 @@ const button = document.getElementById("save");
 const saved = document.getElementById("saved");
 const TEXTS = ["words", "about"];
 
+let lastSaved;
+
 async function start() {
   form.addEventListener("submit", onSubmit);
   guard(form, forget);
-  await prepare(button);
+  if ((await prepare(button)) && !practising) listen(showWhetherSafe);
 }
 
 async function onSubmit(event) {
@@ -25,10 +28,11 @@ async function onSubmit(event) {
   if (mistakes.length > 0) return showMistakes(form, mistakes);
   button.disabled = true; // two taps are one save
   try {
-    await keepSealed("concern", { v: 1, ...texts, language: language() });
+    lastSaved = await keepSealed("concern", { v: 1, ...texts, language: language() });
     form.reset();
     say(practising ? "practised" : "concern_saved");
   } catch {
+    lastSaved = undefined;
     say("not_saved");
   } finally {
     button.disabled = false;
@@ -36,10 +40,20 @@ async function onSubmit(event) {
 }
 
 function say(name) {
-  saved.querySelector("[data-says]").textContent = message(name);
+  put(name);
   saved.hidden = false;
   saved.focus();
   scrollTo(0, 0);
+}
+
+function put(name) {
+  saved.querySelector("[data-says]").textContent = message(name);
+  saved.classList.toggle("calm", name === "concern_safe");
+}
+
+async function showWhetherSafe() {
+  const id = lastSaved;
+  if (id && (await isSafe(id)) && id === lastSaved) put("concern_safe");
 }
 
 function forget() {

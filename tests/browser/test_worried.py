@@ -47,6 +47,8 @@ def test_from_the_van_to_a_lead(tablet, site, new_context):
 
     tablet.context.set_offline(False)
     expect(home.get_by_text("1 safely at base today.")).to_be_visible(timeout=SOON)
+    expect(van.get_by_text("Safely at base. If it can’t wait, ring as well.")).to_be_visible()
+    expect(van.get_by_text("Not sent yet.")).to_be_hidden()
     desk = new_context().new_page()
     sign_in(desk, site.origin)
     desk.get_by_role("link", name="1 concern needs you").click()
