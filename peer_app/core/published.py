@@ -44,7 +44,9 @@ class Published(OnPublicPages, Model):
 
     @classmethod
     def by_slug(cls, slug: str) -> Self | None:
-        return db.session.scalar(select(cls).where(cls.slug == slug))
+        """The one of that address, whatever somebody wrote there."""
+        # PostgreSQL takes no NUL, and no address has anything but letters, numbers and hyphens.
+        return db.session.scalar(select(cls).where(cls.slug == slug)) if slug.isprintable() else None
 
     def listing_at(
         self, starts_at: datetime | None, ends_at: datetime | None, summary: str, welcome: str = ""

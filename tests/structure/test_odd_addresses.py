@@ -1,0 +1,29 @@
+"""Whatever somebody writes into an address, it is a page or none, and never a crash with a page of log."""
+
+import pytest
+
+from tests.factories import enrol, open_own_page
+from tests.structure.test_url_map import calls_of
+
+#: As they stand in an address: characters no database can hold, halves of some, others' quotes, and too much.
+ODD = ["%00", "a%00b", "%ff", "%ED%A0%80", "%F0%9F%8C%BB", "'", "%2e%2e", "%0d%0aX:1", "x" * 3000]
+
+
+@pytest.fixture
+def addresses(app):
+    """Each with a hole for what is odd, where a text stands; "none" is what stands there otherwise."""
+    return [address.replace("none", "{}") for _rule, address, method in calls_of(app) if method == "GET"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_it_is_a_page_or_none(app, client, sign_in, addresses, odd):
+    sign_in(client).is_safeguarding_lead = True
+    enrol(client, shared=False)
+    open_own_page(client)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    holes = [address for address in addresses if "{}" in address]
+    assert len(holes) > 8
+    asked = [address.format(odd) for address in holes]
+    asked += [f"{address}?{name}={odd}" for address in addresses for name in ("before", "kind", "day", "next", "a")]
+    broken = {address: status for address in asked if (status := client.get(address).status_code) >= 500}
+    assert broken == {}
