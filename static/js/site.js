@@ -3,8 +3,10 @@ import { hidePast, sayRelative } from "./dates.js";
 import { leaveAtOnce } from "./leave.js";
 import { registerWorker } from "./register-worker.js";
 import { offerSharing } from "./share.js";
+import { leadBackToTheVan } from "./van-home.js";
 
 leaveAtOnce();
+leadBackToTheVan();
 hidePast();
 sayRelative();
 offerSharing();

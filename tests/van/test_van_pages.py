@@ -44,3 +44,12 @@ def test_a_door_leads_to_the_visitors_language(client: AuditingClient, door: str
     answer = client.get(door)
     assert (answer.status_code, answer.location) == (302, leads_to)
     assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    "path", ["van", "van/set-up", "van/set-up-sheet", "van/shift", "van/leaflets", "register", "worried"]
+)
+def test_no_thumb_leaves_the_van_by_mistake(client: AuditingClient, path: str) -> None:
+    page = client.get(f"/en/{path}").text
+    assert "Leave this page" not in page
+    assert '<a class="home" href="/en/van">On the van</a>' in page

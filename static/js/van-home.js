@@ -1,0 +1,9 @@
+// On a device that is set up for the van, home is the van: an app on a pinned tablet has no other way back.
+
+/** Let the link at the top lead there. */
+export function leadBackToTheVan() {
+  const link = document.getElementById("van-home");
+  if (!link || !navigator.serviceWorker?.controller?.scriptURL.endsWith("?van")) return;
+  link.hidden = false;
+  document.getElementById("home").hidden = true;
+}
