@@ -80,7 +80,8 @@ def hand_in() -> Response | tuple[str, int]:
         return _page(DeviceForm(formdata=None), form), 422
     counts = operations.hand_in(current_account(), records)
     flash(ngettext("%(num)d record is new.", "%(num)d records are new.", counts[STORED]))
-    flash(ngettext("%(num)d was here already.", "%(num)d were here already.", counts[DUPLICATE]))
+    if counts[DUPLICATE]:
+        flash(ngettext("%(num)d was here already.", "%(num)d were here already.", counts[DUPLICATE]))
     if counts[NEEDS_A_LOOK]:
         flash(ngettext("%(num)d needs a look.", "%(num)d need a look.", counts[NEEDS_A_LOOK]))
     return redirect(url_for("devices.index"))

@@ -4,6 +4,7 @@
 const ALONE = 120_000; // milliseconds without a touch
 const WARNING = 20_000; // of these, how long "Still here?" is asked
 const EVERY = 500;
+const inWords = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "second", unitDisplay: "long" });
 const TOUCHES = ["pointerdown", "keydown", "input", "wheel"];
 
 /** Ask "Still here?" in `dialog` towards the end, then call `over`, once. */
@@ -21,7 +22,7 @@ export function watchAlone(dialog, over) {
       clearInterval(timer);
       over();
     } else if (left <= WARNING) {
-      seconds.textContent = Math.ceil(left / 1000);
+      seconds.textContent = inWords.format(Math.ceil(left / 1000));
       if (!dialog.open) dialog.showModal();
     }
   };

@@ -1,5 +1,6 @@
 """The form in a person's hands, and after them: nothing comes back, nothing stays open."""
 
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -59,6 +60,7 @@ def test_left_alone_it_asks_and_then_empties_itself(form):
     expect(form.get_by_role("heading", name="Still here?")).to_be_hidden()
     form.clock.run_for(2_000)
     expect(form.get_by_role("heading", name="Still here?")).to_be_visible()
+    expect(form.get_by_role("dialog")).to_contain_text(re.compile(r"empties itself\. (19|20) seconds"))
     form.get_by_role("button", name="Yes, carry on").click()
     expect(form.get_by_label("What should we call you?")).to_have_value(SECRET)
     form.clock.run_for(101_000)

@@ -29,7 +29,7 @@ def test_send_now_tells_the_truth(van, site):
     save(van, site, "Truth 1", "Truth 2")
     expect(van.get_by_text("2 saved on this tablet, not sent yet. Last tried this minute.")).to_be_visible()
     van.get_by_role("button", name="Send now").click()
-    expect(van.get_by_text("Base did not answer. The rest stays safe on this tablet")).to_be_visible()
+    expect(van.get_by_text("Base did not answer. What waits stays on this tablet.")).to_be_visible()
 
     first = run(van, "async (part) => (await (await part('service_worker/outbox')).waiting(1))[0].id")
     body = json.dumps({"receipts": [{"id": first, "status": "stored"}]})
@@ -37,7 +37,7 @@ def test_send_now_tells_the_truth(van, site):
         van.context, lambda route: route.fulfill(status=200, content_type="application/json", body=body)
     )
     van.get_by_role("button", name="Send now").click()
-    expect(van.get_by_text("1 sent. Base did not answer. The rest stays safe")).to_be_visible()
+    expect(van.get_by_text("1 sent. Base did not answer. What waits stays")).to_be_visible()
     expect(van.get_by_text("1 saved on this tablet, not sent yet. 1 safely at base today.")).to_be_visible()
 
     answer_records(van.context, None)
