@@ -71,9 +71,12 @@ class HeldRecord(Model):
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
-    def unsettled(cls, count: int = 50) -> list["HeldRecord"]:
-        """The first `count` that still need a look, oldest first, without what is in them."""
-        rows = select(cls).where(cls.settled_at.is_(None)).order_by(cls.id).limit(count)
+    def unsettled(cls, count: int = 50, after: int = 0) -> list["HeldRecord"]:
+        """The first `count` that still need a look, oldest first, of those with an id beyond `after`.
+
+        Without what is in them.
+        """
+        rows = select(cls).where(cls.settled_at.is_(None), cls.id > after).order_by(cls.id).limit(count)
         return list(db.session.scalars(rows.options(defer(cls.payload))))
 
     @classmethod

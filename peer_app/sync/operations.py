@@ -67,7 +67,7 @@ def receive(
         # Something in one of them broke the rest: each on its own, so that only that one needs a look.
         _log.exception("A batch of %d could not be written at once.", len(arrivals))
         db.session.rollback()
-        statuses = [_write_alone(arrival, courier) for arrival in arrivals]
+        statuses = [_write_alone(arrival, courier)[0] for arrival in arrivals]
     return [{"id": arrival.id, "status": status} for arrival, status in zip(arrivals, statuses, strict=True)]
 
 
@@ -76,10 +76,11 @@ def try_again(held: HeldRecord) -> str | None:
     held_id = held.id
     courier = Courier(held.received_at, held.device_id, held.account_id)
     [arrival] = _read([json.loads(held.payload)], courier)
-    if _write_alone(arrival, courier) != wire.NEEDS_A_LOOK:
+    status, reason = _write_alone(arrival, courier)
+    if status != wire.NEEDS_A_LOOK:
         return None
     again = db.session.get_one(HeldRecord, held_id)
-    again.reason = arrival.reason or (OTHER_BYTES if models.digests_of([arrival.id]) else NOT_STORED)
+    again.reason = reason or arrival.reason or OTHER_BYTES
     db.session.commit()
     return again.reason
 
@@ -170,24 +171,22 @@ def _hand_over(arrivals: list[Arrival]) -> None:
         kinds()[name].store(pairs)
 
 
-def _write_alone(arrival: Arrival, courier: Courier) -> str:
+def _write_alone(arrival: Arrival, courier: Courier) -> tuple[str, str | None]:
+    """Write and commit; the status, and where it turned out only now that it can't be taken, why."""
     try:
         [status] = _write([arrival], courier)
-        return status
+        return status, None
     except OperationalError:
         raise
     except Exception as error:  # noqa: BLE001 -- kept whole, and a coordinator sees it
         db.session.rollback()
-        _hold([_held(arrival, _reason(error), courier)])
+        reason = error.reason if isinstance(error, NeedsALook) else NOT_STORED
+        _hold([_held(arrival, reason, courier)])
         numbers = list(_numbers([arrival]))
         models.ArrivedSeq.note(numbers)
         records_arrived.send(device_id=courier.device_id, numbers=numbers)
         db.session.commit()
-        return wire.NEEDS_A_LOOK
-
-
-def _reason(error: Exception) -> str:
-    return error.reason if isinstance(error, NeedsALook) else NOT_STORED
+        return wire.NEEDS_A_LOOK, reason
 
 
 def _hold(rows: list[dict[str, Any]]) -> None:

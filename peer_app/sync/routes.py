@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from peer_app.core.access import access, coordinator, current_device, device
 from peer_app.core.errors import problem
 from peer_app.core.forms import Form
+from peer_app.core.row_ids import BIGGEST
 from peer_app.extensions import csrf, limiter
 from peer_app.sync import operations, wire
 from peer_app.sync.models import HeldRecord
@@ -16,6 +17,7 @@ from peer_app.sync.reasons import REASONS
 
 bp = Blueprint("sync", __name__)
 
+A_PAGE = 50
 #: In KiB, from one device: two hundred thousand records, and nothing that fills a disk before anyone notices.
 MOST_AN_HOUR = 256 * 1024
 #: So often may a device have every page looked at again; it does so where one was not as listed.
@@ -72,7 +74,12 @@ def records() -> Response:
 @bp.get("/needs-a-look")
 @access(coordinator)
 def needs_a_look() -> str:
-    return render_template("sync/needs_a_look.html", held=HeldRecord.unsettled(), reasons=REASONS, form=Form())
+    after = request.args.get("after", 0, type=int)
+    if not 0 <= after <= BIGGEST:
+        abort(404)
+    held = HeldRecord.unsettled(A_PAGE + 1, after)
+    more = held[A_PAGE - 1].id if len(held) > A_PAGE else None
+    return render_template("sync/needs_a_look.html", held=held[:A_PAGE], more=more, reasons=REASONS, form=Form())
 
 
 @bp.post("/needs-a-look/<int:held_id>/attempts")

@@ -183,7 +183,8 @@ def test_only_the_last_one_saved_there_can_be_scrapped(tablet, sign_in, how):
     sign_in(tablet, name="Joe")
     [held] = HeldRecord.unsettled()
     assert "Nothing was taken away." in tablet.get("/needs-a-look").text
-    tablet.submit("/needs-a-look", action=f"/needs-a-look/{held.id}/attempts")
+    again = tablet.submit("/needs-a-look", action=f"/needs-a-look/{held.id}/attempts")
+    assert tablet.get(again.location).text.count("Nothing was taken away.") == 2  # just now, and beside it from now on
     assert names() == {"Zainab", "Kwame", "Another"}
 
 
