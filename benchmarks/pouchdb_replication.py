@@ -6,28 +6,31 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from tests.postgresql import spare_port
 
 MODULES = Path(__file__).parents[1] / ".cache/pouchdb/node_modules"
 STARTS_WITHIN = 60  # seconds
-#: As many as one request of ours holds; PouchDB's own default is 100, which is slower.
-BATCH = 500
+Speed = AbstractContextManager[None]
 
 _names = (f"records{number}" for number in itertools.count(1))
 
-_REPLICATE = """
-async ({ documents, name, remote, batch_size }) => {
-  const local = new PouchDB(name);
+_FILL = """
+async ({ documents, name }) => {
+  globalThis.local = new PouchDB(name);
   await local.bulkDocs(documents.map(({ id, ...rest }) => ({ _id: id, ...rest })));
+}
+"""
+_REPLICATE = """
+async ({ name, remote }) => {
   const began = performance.now();
-  const { docs_written } = await local.replicate.to(`${remote}/${name}`, { batch_size });
+  const { docs_written } = await local.replicate.to(`${remote}/${name}`);
   return { took: (performance.now() - began) / 1000, docs_written };
 }
 """
@@ -52,13 +55,17 @@ def server() -> Iterator[str]:
             process.wait(STARTS_WITHIN)
 
 
-def replicate(context: BrowserContext, address: str, documents: list[dict[str, Any]]) -> float:
-    """Seconds from the call until the last document is on the server."""
+def replicate(
+    context: BrowserContext, address: str, documents: list[dict[str, Any]], speed: Callable[[Page], Speed]
+) -> float:
+    """Seconds from the call until the last document is on the server; `speed(page)` is entered for that."""
     page = context.new_page()
     page.goto(address)  # of the same origin, as ours are
     page.evaluate((MODULES / "pouchdb/dist/pouchdb.min.js").read_text(encoding="utf-8"))
-    facts = {"documents": documents, "name": next(_names), "remote": address, "batch_size": BATCH}
-    done = page.evaluate(_REPLICATE, facts)
+    facts = {"documents": documents, "name": next(_names), "remote": address}
+    page.evaluate(_FILL, facts)
+    with speed(page):
+        done = page.evaluate(_REPLICATE, facts | {"documents": []})
     page.close()
     assert done["docs_written"] == len(documents), done
     return float(done["took"])

@@ -1,5 +1,8 @@
 """A tablet for the measurements: Chromium with a profile on disk, slowed down as donated tablets are slow."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Page
 
 from benchmarks.written import written
@@ -21,6 +24,18 @@ async (part, contents) => {
 def slow_down(page: Page) -> None:
     """From now on the page has a quarter of this machine's speed."""
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+
+
+@contextmanager
+def slowed(page: Page) -> Iterator[None]:
+    """The page has a quarter of this machine's speed for as long."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    try:
+        yield
+    finally:
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        session.detach()
 
 
 def fill_outbox(page: Page, count: int) -> None:

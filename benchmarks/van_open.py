@@ -38,7 +38,7 @@ def rows(tablet: Tablet, served: Served, waiting: int) -> Iterator[Row]:
 def _cold_open(tablet: Tablet, served: Served, waiting: int) -> float:
     context = tablet.open()
     try:
-        return _open(context, served, f"{waiting:,}")
+        return _open(context, served, str(waiting))
     finally:
         tablet.close()
 
@@ -48,7 +48,7 @@ def _open(context: BrowserContext, served: Served, number: str) -> float:
     page: Page = context.new_page()
     slow_down(page)
     page.add_init_script(f"({_WATCH})({{ number: {number!r} }})")
-    page.goto(f"{served.origin}/en/van")
+    page.goto(f"{served.origin}/van")
     until(page, "globalThis.usableAt")
     link = page.get_by_role("link", name="Keep in touch with someone")
     link.click(trial=True)
