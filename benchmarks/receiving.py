@@ -28,7 +28,7 @@ from tests import postgresql
 from tests.factories import make_account, make_device
 from tests.records import make_record
 
-ROUNDS = 30
+ROUNDS = 60
 LIMIT = 0.5
 
 

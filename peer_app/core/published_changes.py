@@ -3,6 +3,7 @@
 One row holds a mark that is another one after each change, written in the change's own transaction.
 """
 
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -45,9 +46,15 @@ def _executed(state: ORMExecuteState) -> None:
     """Statements that change rows without any object of ours."""
     if state.is_select or not hasattr(state.statement, "table"):
         return
-    public = {mapper.local_table for mapper in Model.registry.mappers if issubclass(mapper.class_, OnPublicPages)}
-    if state.statement.table in public:
+    if state.statement.table in _public_tables():
         _note(state.session)
+
+
+@cache
+def _public_tables() -> frozenset[Any]:
+    return frozenset(
+        mapper.local_table for mapper in Model.registry.mappers if issubclass(mapper.class_, OnPublicPages)
+    )
 
 
 def _note(session: Session) -> None:

@@ -82,12 +82,11 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
 
 
 def _store_who_met_them(pairs: Sequence[tuple[Envelope, Registration]], ids: dict[str, int]) -> None:
-    met = {
-        (ids[envelope.id], account_id) for envelope, registration in pairs for account_id in registration.shift.people
-    }
-    known = Account.known_among(account_id for _person_id, account_id in met) if met else set()
-    rows = [{"person_id": person, "account_id": account} for person, account in sorted(met) if account in known]
-    insert_all(insert(MetBy), rows)
+    met = [(ids[envelope.id], registration.shift.people) for envelope, registration in pairs]
+    named = {account for _person, accounts in met for account in accounts}
+    known = Account.known_among(named) if named else set()
+    rows = [{"person_id": person, "account_id": account} for person, accounts in met for account in accounts]
+    insert_all(insert(MetBy), [row for row in rows if row["account_id"] in known])
 
 
 def _person(envelope: Envelope, registration: Registration) -> dict[str, Any]:
