@@ -118,7 +118,7 @@ async function inOwnLanguage(pathname, find) {
 
 async function remember(url, response) {
   const revision = response.headers.get("ETag")?.match(/^W\/"([0-9a-f]{64})"$/)?.[1];
-  if (!response.ok || !revision || languageOf(url) === null || new URL(url).search) return;
+  if (!response.ok || !revision || languageOf(url) === null || isFiltered(url)) return;
   const copy = response.clone();
   // A captive portal answers 200 for everything; only our own bytes match their hash.
   if (!(await hasRevision(await response.clone().arrayBuffer(), revision))) return;
@@ -128,6 +128,8 @@ async function remember(url, response) {
   await Promise.all(pages.slice(0, Math.max(0, pages.length - KEPT)).map((page) => cache.delete(page)));
 }
 
+/** Whether only a part of what's on was asked for: that is not to stand for all of it. */
+const isFiltered = (url) => /[?&](?:kind|day)=./.test(new URL(url).search);
 const sameOrigin = (url) => new URL(url).origin === location.origin;
 const fileOf = (url) => new URL(url).pathname.replace(/^\/assets\/[^/]+/, "");
 const withoutQuery = (url) => url.split(/[?#]/)[0];
