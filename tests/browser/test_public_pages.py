@@ -54,6 +54,14 @@ def test_a_door_leads_to_the_front_page_which_every_phone_keeps(event, context, 
     expect(event.get_by_role("heading", name="Come along to what’s on")).to_be_visible()
 
 
+def test_a_part_of_the_front_page_is_not_kept_for_all_of_it(event, context, site):
+    event.goto(f"{site.origin}/en/?kind=group")
+    expect(event.get_by_role("link", name="Walk and talk").first).to_be_visible()
+    context.set_offline(True)
+    event.goto(f"{site.origin}/en/")
+    expect(event.get_by_role("link", name="Living Well open event").first).to_be_visible()
+
+
 def test_a_captive_portals_page_is_never_kept(event, context, site):
     portal = {"status": 200, "content_type": "text/html", "body": "<title>Wi-Fi</title><h1>Accept our terms</h1>"}
     address = f"{site.origin}/en/van-stops"
