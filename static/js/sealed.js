@@ -11,11 +11,11 @@ export const practising = new URLSearchParams(location.search).has("practise");
 
 let key;
 
-/** Let `button` save, if that can work here; else say why not, before anyone writes anything. Gives which. */
+/** Let the form be filled in and `button` save it, if that can work here; else say why not. Gives which. */
 export async function prepare(button) {
   for (const part of document.querySelectorAll("[data-practice]")) part.hidden = !practising;
   const problem = practising ? null : await whyNot();
-  button.disabled = problem !== null;
+  button.disabled = document.getElementById("fields").disabled = problem !== null;
   if (problem) refuse(problem);
   else if (!practising) keepSending();
   return problem === null;

@@ -53,3 +53,10 @@ def test_no_thumb_leaves_the_van_by_mistake(client: AuditingClient, path: str) -
     page = client.get(f"/en/{path}").text
     assert "Leave this page" not in page
     assert '<a class="home" href="/en/van">On the van</a>' in page
+
+
+@pytest.mark.parametrize("path", ["register", "worried"])
+def test_nobody_writes_before_the_script_that_seals_is_there(client: AuditingClient, path: str) -> None:
+    before, _, fields = client.get(f"/en/{path}").text.partition('<fieldset class="fields" id="fields" disabled>')
+    assert "<textarea" in fields
+    assert "<textarea" not in before
