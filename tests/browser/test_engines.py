@@ -3,7 +3,6 @@
 import base64
 import itertools
 import json
-import threading
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.browser.firefox import FirefoxTablet
-from tests.browser.line import Answer, Forward, Line, cut, lose_answer, whole
+from tests.browser.line import Line, cut_before, hold_answer, lose_answer
 from tests.browser.tablets import Tab, Tablet, until
 from tests.browser.test_sealing import ID, INFO, SUITE, base64url
 from tests.browser.van import make_code, people_named
@@ -48,8 +47,10 @@ def site(served: Served) -> Served:
 
 @pytest.fixture
 def line(site: Served) -> Iterator[Line]:
-    with Line(site.port) as line:
-        yield line
+    line = Line()
+    line.base = site.origin
+    yield line
+    line.close()
 
 
 @pytest.fixture(scope="module")
@@ -141,14 +142,14 @@ def test_three_without_signal_arrive_once(tablet, site, neighbour):
 def test_when_the_answer_is_lost_it_is_a_duplicate_and_there_once(tablet, site, line, neighbour):
     home = set_up(tablet, site, line.origin)
     form = open_form(tablet, line.origin)
-    line.records = lose_answer
+    line.fail(lose_answer)
     register(form, neighbour)
     until(lambda: line.answered, "the server has committed")
     assert people_named(site, neighbour) == 1
     form.sees("Saved on this tablet. Not sent yet.")
     home.sees("1 saved on this tablet, not sent yet.")
 
-    line.records = whole
+    line.mend()
     home.open(f"{line.origin}/en/van")
     home.sees("Nothing waits to be sent. 1 safely at base today.")
     form.sees("Safely at base.")
@@ -159,28 +160,22 @@ def test_when_the_answer_is_lost_it_is_a_duplicate_and_there_once(tablet, site, 
 def test_of_two_tabs_one_sends(tablet, site, line, neighbour):
     home = set_up(tablet, site, line.origin)
     form = open_form(tablet, line.origin)
-    line.records = cut
+    line.fail(cut_before)
     names = [f"{neighbour}, {number}" for number in range(3)]
     for name in names:
         register(form, name)
 
-    answers = threading.Event()
-
-    def hold(forward: Forward) -> Answer | None:
-        answer = forward()
-        answers.wait(30)
-        return answer
-
-    line.records = hold
+    line.fail(hold_answer)
     for tab in (form, home):
         tab.run("window.sending = (await part('service_worker/sender')).send();")
-    until(lambda: line.sent, "one tab sends")
+    until(lambda: line.delivered, "one tab sends")
     until(lambda: home.evaluate(ONE_WAITS), "the other waits")
-    assert len(line.sent) == 1
-    answers.set()
+    assert len(line.delivered) == 1
+    sent = line.delivered
+    line.mend()
     for tab in (form, home):
         assert tab.evaluate("return (await window.sending).state") == "empty"
-    assert Counter(itertools.chain(*line.sent)).most_common(1)[0][1] == 1
+    assert Counter(itertools.chain(*sent, *line.delivered)).most_common(1)[0][1] == 1
     assert [people_named(site, name) for name in names] == [1, 1, 1]
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from playwright.sync_api import expect
 
-from tests.browser.faults import line
+from tests.browser import line
 from tests.browser.faults.outing import Outing
 from tests.browser.faults.scripts import FULL, clock_off_by
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Playwright
 from tests.browser import van
 from tests.browser.conftest import Complaints, Tablet
 from tests.browser.faults.base import Base
-from tests.browser.faults.line import Line
 from tests.browser.faults.outing import Outing
+from tests.browser.line import Line
 from tests.served import ROOT, Served, newer_version
 
 NAME = "Van 1"

@@ -12,7 +12,7 @@ from tests.browser.conftest import Tablet
 from tests.browser.faults import scripts
 from tests.browser.faults.base import Base
 from tests.browser.faults.ledger import Balance, Ledger
-from tests.browser.faults.line import Line
+from tests.browser.line import Line
 
 WITNESS = Path(__file__).with_name("witness.js")
 DRAINED_WITHIN = 60  # seconds: a request that hangs is given up after twenty

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
+from tests.browser import line as lines
 from tests.browser import van
 from tests.browser.conftest import Tablet
-from tests.browser.faults import line as lines
 from tests.browser.faults.base import Base
-from tests.browser.faults.line import Line
 from tests.browser.faults.outing import Outing, wait_for
 from tests.browser.faults.scripts import FEW_AT_ONCE, REPORT, UPDATE
+from tests.browser.line import Line
 
 
 def test_called_lost_in_mid_batch(outing: Outing) -> None:
@@ -38,7 +38,7 @@ def hold_first_batch(outing: Outing, *, of: int) -> None:
     van.run(outing.home, FEW_AT_ONCE, of)
     outing.line.fail(lines.hold_answer, lines.RECORDS)
     outing.begin_sending()
-    wait_for(outing.home, lambda: outing.line.held)
+    wait_for(outing.home, lambda: outing.line.answered)
 
 
 def test_the_key_is_rotated_in_mid_batch(outing: Outing) -> None:

@@ -5,12 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import van
+from tests.browser import line, van
 from tests.browser.conftest import until
-from tests.browser.faults import line
-from tests.browser.faults.line import Line
 from tests.browser.faults.outing import Outing, wait_for
-from tests.browser.faults.scripts import FALL_ASLEEP, FULL, HASTY, WITHOUT_SYNC, clock_off_by
+from tests.browser.faults.scripts import FALL_ASLEEP, FULL, IN_A_HURRY, WITHOUT_SYNC, clock_off_by
+from tests.browser.line import Line
 
 
 @pytest.mark.parametrize("after", [0, 20, 80, 200])
@@ -48,7 +47,7 @@ def test_the_battery_dies_while_records_are_sent(outing: Outing, fault: line.Fau
     outing.save()
     outing.begin_sending()
     if fault is line.hold_answer:
-        wait_for(outing.home, lambda: outing.line.held)
+        wait_for(outing.home, lambda: outing.line.answered)
     outing.die()
     outing.line.mend()
     outing.start()
@@ -67,14 +66,14 @@ def test_two_tabs_at_once(outing: Outing) -> None:
     for tab in tabs:
         outing.begin_sending(tab)
     assert {tab.evaluate("window.sending")["state"] for tab in tabs} == {"empty"}
-    sent = [record["id"] for batch in outing.line.delivered for record in batch]
+    sent = [record_id for batch in outing.line.delivered for record_id in batch]
     assert len(sent) == len(set(sent)) == 6
     outing.come_home()
 
 
 def test_a_tab_falls_asleep_in_mid_send(outing: Outing) -> None:
-    """Another one takes its turn after a minute (here three seconds); when it wakes up, it does no harm."""
-    outing.start(HASTY, WITHOUT_SYNC)
+    """Another one takes its turn after a minute (here two seconds); when it wakes up, it does no harm."""
+    outing.start(IN_A_HURRY, WITHOUT_SYNC)
     outing.save_some(3)
     outing.home.evaluate(FALL_ASLEEP)
     outing.begin_sending(outing.home)
@@ -121,7 +120,7 @@ def say_that_there_is_signal(page: Page, line: Line) -> None:
     wait_for(page, lambda: ids)
     event = {"origin": line.origin, "registrationId": ids.pop(), "tag": "peer-app-send", "lastChance": False}
     session.send("ServiceWorker.dispatchSyncEvent", event)
-    wait_for(page, lambda: line.held)
+    wait_for(page, lambda: line.answered)
 
 
 def test_the_page_is_replaced_in_mid_send(outing: Outing, versions: tuple[Path, Path]) -> None:
@@ -130,7 +129,7 @@ def test_the_page_is_replaced_in_mid_send(outing: Outing, versions: tuple[Path, 
     outing.save_some(2)
     outing.line.fail(line.hold_answer, line.RECORDS)
     outing.begin_sending()
-    wait_for(outing.home, lambda: outing.line.held)
+    wait_for(outing.home, lambda: outing.line.answered)
     outing.base.move_on(versions)
     outing.home.evaluate("async () => (await navigator.serviceWorker.getRegistration('/')).update()")
     outing.home.evaluate("dispatchEvent(new Event('online'))")

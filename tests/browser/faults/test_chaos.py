@@ -10,8 +10,8 @@ from tests.browser import van
 from tests.browser.conftest import Tablet
 from tests.browser.faults.base import Base
 from tests.browser.faults.chaos import Chaos
-from tests.browser.faults.line import Line
 from tests.browser.faults.outing import Outing
+from tests.browser.line import Line
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 from playwright.sync_api import expect
 
+from tests.browser import line as lines
 from tests.browser import van
 from tests.browser.conftest import Tablet
-from tests.browser.faults import line as lines
-from tests.browser.faults.line import Line
 from tests.browser.faults.outing import Outing
+from tests.browser.line import Line
 from tests.factories import make_event
 from tests.served import Served
 

@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from tests.browser import van
-from tests.browser.faults import line
-from tests.browser.faults.line import Fault
+from tests.browser import line, van
 from tests.browser.faults.outing import Outing
 from tests.browser.faults.scripts import HASTY, LAST_TRY, SEND_IF_DUE
+from tests.browser.line import Fault
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import time
 
-from tests.browser.faults import line
+from tests.browser import line
 from tests.browser.faults.outing import Outing, wait_for
 
 
@@ -46,7 +46,7 @@ def test_killed_after_the_commit(outing: Outing) -> None:
     outing.start()
     outing.line.fail(line.hold_answer, line.RECORDS)
     names = [outing.save() for _ in range(3)]
-    wait_for(outing.home, lambda: outing.line.held)
+    wait_for(outing.home, lambda: outing.line.answered)
     outing.site.kill()
     outing.line.fail(line.cut_before, line.RECORDS)
     outing.line.cut()
