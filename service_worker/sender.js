@@ -11,7 +11,8 @@ const QUEUE = 60_000; // milliseconds to wait for another tab: one that holds th
 const SHORTEST = 5_000; // milliseconds between tries after the first one that came to nothing
 export const LONGEST = 120_000;
 const FIRST = 50; // records: a batch gets through a slow line within the patience for one request
-const QUICK = 2_000; // milliseconds: after an answer within that, the next batch is twice as large
+const QUICK = 2_000; // milliseconds: after an answer within that, the next batch is as large as fits into that
+const GROWS = 10; // times, at most
 const GIVE_UP = 3; // single records that are all "too large": then it is not the records
 const STATUSES = new Set(["stored", "duplicate", "needs-a-look"]);
 
@@ -68,6 +69,7 @@ async function drain() {
     if (batch.length === 0) return { state: after === "" ? "empty" : "later", sent };
     const began = performance.now();
     const answer = await sendBatch(batch);
+    const took = performance.now() - began;
     if (answer.state === "too-large") {
       // Halve until the one that is too large is alone; it stays and the others go on.
       most = Math.ceil(batch.length / 2);
@@ -78,7 +80,7 @@ async function drain() {
       continue;
     }
     if (answer.state !== "receipts") return { ...answer, sent };
-    if (performance.now() - began < QUICK) most = Math.min(2 * most, LIMIT.records);
+    if (took < QUICK) most = Math.min(Math.floor(most * Math.min(QUICK / took, GROWS)), LIMIT.records);
     sent += await settle(answer.receipts);
     // What the server did not name stays; go on behind it, so that it blocks nothing.
     if (answer.receipts.length < batch.length) after = batch.at(-1).id;
