@@ -49,6 +49,7 @@ export async function waiting(count, after = "") {
  * `receipts` hold only ids that were sent. Gives how many records were let go.
  */
 export async function settle(receipts) {
+  if (receipts.length === 0) return 0;
   const named = await letGo(receipts, { log: true }).catch((reason) => {
     // A full disk takes no log, but records off: that makes room, and they are safe.
     if (reason.name !== "QuotaExceededError") throw reason;

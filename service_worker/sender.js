@@ -1,7 +1,7 @@
 // Sends what waits in the outbox, one sender at a time over all tabs and the worker.
 import { keep, recall } from "./database.js";
 import { settle, tell, waiting } from "./outbox.js";
-import { isAnswer, isProblem, isUnknown, post } from "./server.js";
+import { isAnswer, isProblem, isUnknown, postText } from "./server.js";
 
 export const LIMIT = { records: 500, bytes: 1024 * 1024 };
 const ENVELOPE = '{"records":[]}'.length;
@@ -62,46 +62,59 @@ async function sendAll(now) {
 
 async function drain() {
   const first = Math.min(FIRST, LIMIT.records);
-  let [sent, after, most, refused] = [0, "", first, 0];
+  let [sent, after, most, refused, receipts, left] = [0, "", first, 0, [], false];
   for (const until = performance.now() + WORK; ; ) {
-    if (sent > 0 && performance.now() > until) return { state: "more", sent };
-    const batch = fitting(await waiting(most, after));
-    if (batch.length === 0) return { state: after === "" ? "empty" : "later", sent };
-    const began = performance.now();
-    const answer = await sendBatch(batch);
-    const took = performance.now() - began;
+    const isLate = sent > 0 && performance.now() > until;
+    const batch = isLate ? [] : fitting(await waiting(most, after));
+    // What the last batch brought is let go of while this one is on its way.
+    const [answer, gone] = await Promise.all([sendBatch(batch), settle(receipts)]);
+    sent += gone;
+    receipts = [];
+    if (isLate) return { state: "more", sent };
+    if (batch.length === 0) {
+      if (left || after === "") return { state: left ? "later" : "empty", sent };
+      after = ""; // a clock that was set back put something before it meanwhile
+      continue;
+    }
     if (answer.state === "too-large") {
       // Halve until the one that is too large is alone; it stays and the others go on.
       most = Math.ceil(batch.length / 2);
       if (batch.length > 1) continue;
       refused += 1;
       if (refused === GIVE_UP) return { state: "later", sent };
-      [after, most] = [batch[0].id, first];
+      [after, most, left] = [batch[0].id, first, true];
       continue;
     }
     if (answer.state !== "receipts") return { ...answer, sent };
-    if (took < QUICK) most = Math.min(Math.floor(most * Math.min(QUICK / took, GROWS)), LIMIT.records);
-    sent += await settle(answer.receipts);
+    if (answer.took < QUICK) most = Math.min(Math.floor(most * Math.min(QUICK / answer.took, GROWS)), LIMIT.records);
+    receipts = answer.receipts;
     // What the server did not name stays; go on behind it, so that it blocks nothing.
-    if (answer.receipts.length < batch.length) after = batch.at(-1).id;
+    left ||= receipts.length < batch.length;
+    after = batch.at(-1).id;
   }
 }
 
-/** As many of the first records as one request may hold. */
+/** As many of the first records as one request may hold, each as {id, json}. All they hold is ASCII. */
 export function fitting(records) {
   let bytes = ENVELOPE;
   const batch = [];
   for (const record of records) {
-    bytes += new TextEncoder().encode(JSON.stringify(record)).length + 1;
+    const json = JSON.stringify(record);
+    bytes += json.length + 1;
     if (bytes > LIMIT.bytes && batch.length > 0) break;
-    batch.push(record);
+    batch.push({ id: record.id, json });
   }
   return batch;
 }
 
-async function sendBatch(records) {
+/** What came of it, and after how many milliseconds; of nothing, nothing. */
+async function sendBatch(batch) {
+  if (batch.length === 0) return {};
+  const began = performance.now();
   try {
-    return await classify(await post("/sync/records", { records }), new Set(records.map(({ id }) => id)));
+    const response = await postText("/sync/records", `{"records":[${batch.map(({ json }) => json).join()}]}`);
+    const answer = await classify(response, new Set(batch.map(({ id }) => id)));
+    return { ...answer, took: performance.now() - began };
   } catch {
     return { state: "later" }; // cut, hung up, not understood: all the same, nothing is known to be safe
   }

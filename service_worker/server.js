@@ -13,9 +13,12 @@ export const ask = (address, { headers, ...how } = {}) =>
     signal: AbortSignal.timeout(PATIENCE),
   });
 
-/** The same with a JSON body. */
-export const post = (address, content) =>
-  ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) });
+/** The same with a body that is JSON already. */
+export const postText = (address, body) =>
+  ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+
+/** The same with a body to be made JSON. */
+export const post = (address, content) => postText(address, JSON.stringify(content));
 
 const typeOf = (response) => response.headers.get("Content-Type")?.split(";")[0].trim();
 
