@@ -8,6 +8,7 @@ from peer_app.accounts.models import Account
 from peer_app.concerns.models import Concern
 from peer_app.core import clock, listings
 from peer_app.core.access import access, current_account, peer
+from peer_app.devices.epochs import with_losses
 
 bp = Blueprint("desk", __name__)
 
@@ -25,5 +26,6 @@ def index() -> str:
         coming=listings.next_few(now, count=6),
         events=events,
         concerns=Concern.how_many_open() if actor.is_safeguarding_lead else 0,
+        losses=with_losses() if actor.is_coordinator else [],
         lacks_lead=actor.is_coordinator and not Account.lead_ids(),
     )

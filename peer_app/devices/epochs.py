@@ -73,12 +73,14 @@ class Account:
     """What is known of a device's records.
 
     waiting: how many it said it still had; missing: how many it numbered that neither came nor wait there;
-    emptied_at: when its storage turned out to be new although it had not been set up again.
+    emptied_at: when its storage turned out to be new although it had not been set up again;
+    is_noted: whether a coordinator knows of all that is lost.
     """
 
     waiting: int = 0
     missing: int = 0
     emptied_at: datetime | None = None
+    is_noted: bool = True
 
 
 def accounts_of(devices: Sequence[Device]) -> dict[int, Account]:
@@ -89,6 +91,13 @@ def accounts_of(devices: Sequence[Device]) -> dict[int, Account]:
         lives[life.device_id].append(life)
     came = ArrivedSeq.how_many(life.epoch for found in lives.values() for life in found)
     return {device.id: _account(device, lives[device.id], came) for device in devices}
+
+
+def with_losses() -> list[str]:
+    """The names of devices that lost something no coordinator has noted yet."""
+    devices = Device.everyone()
+    accounts = accounts_of(devices)
+    return [device.name for device in devices if not accounts[device.id].is_noted]
 
 
 def _account(device: Device, lives: list[DeviceEpoch], came: dict[str, tuple[int, int]]) -> Account:
@@ -102,7 +111,9 @@ def _account(device: Device, lives: list[DeviceEpoch], came: dict[str, tuple[int
         missing += max(0, max(life.seq, highest) - count - still)
     since = [life for life in lives if device.enrolled_at and life.first_seen_at >= device.enrolled_at]
     emptied_at = since[-1].first_seen_at if len(since) > 1 else None
-    return Account(lives[-1].waiting if device.token_digest else 0, missing, emptied_at)
+    knows_of_storage = emptied_at is None or (device.noted_at is not None and device.noted_at >= emptied_at)
+    is_noted = missing <= device.noted_missing and knows_of_storage
+    return Account(lives[-1].waiting if device.token_digest else 0, missing, emptied_at, is_noted)
 
 
 def on_records_arrived(_sender: Any, *, device_id: int | None, numbers: list[tuple[str, int]]) -> None:

@@ -45,6 +45,9 @@ class Device(Model):
     persistent: Mapped[bool | None]
     #: The sealing key it uses.
     key_id: Mapped[str | None] = mapped_column(String(64))
+    #: How many missing records a coordinator has noted, and when somebody last did.
+    noted_missing: Mapped[int] = mapped_column(default=0, server_default="0")
+    noted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
     def add(cls, name: str, *, by_id: int) -> "Device":
@@ -101,6 +104,10 @@ class Device(Model):
         self.last_seen_at = clock.now()
         for name, value in facts.items():
             setattr(self, name, value)
+
+    def note_losses(self, missing: int) -> None:
+        """A coordinator knows of so many missing records, and of storage emptied until now. The caller commits."""
+        self.noted_missing, self.noted_at = missing, clock.now()
 
     @property
     def is_silent(self) -> bool:

@@ -64,6 +64,16 @@ def lose(device_id: int) -> Response:
     return redirect(url_for("devices.index"))
 
 
+@bp.post("/devices/<int:device_id>/acknowledgement")
+@access(coordinator)
+def note_losses(device_id: int) -> Response:
+    found = _asked_for(device_id)
+    found.note_losses(accounts_of([found])[found.id].missing)
+    db.session.commit()
+    flash(_("Noted. It stands out again if more is lost."))
+    return redirect(url_for("devices.index"))
+
+
 @bp.post("/devices/outbox")
 @access(coordinator)
 @csrf.exempt  # its form checks the token, once the limit for its size is set

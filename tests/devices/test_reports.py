@@ -174,6 +174,29 @@ def test_an_emptied_storage_is_noticed_at_the_next_start(
     assert missing() == 0
 
 
+def test_a_noted_loss_stands_out_again_only_when_more_is_lost(
+    app: Flask, tablet: AuditingClient, sign_in: SignIn, ticking: None
+) -> None:
+    coordinator = app.test_client()
+    sign_in(coordinator, name="Bea")
+    words = "Something never arrived from Van 1"
+    assert words not in coordinator.get("/desk").text
+    report(tablet, seq=2)
+    assert words in coordinator.get("/desk").text
+    noting = f"/devices/{Device.everyone()[0].id}/acknowledgement"
+    coordinator.submit("/devices", action=noting)
+    assert words not in coordinator.get("/desk").text
+    page = coordinator.get("/devices").text
+    assert "2 records from Van 1 never arrived." in page
+    assert noting not in page
+    report(tablet, epoch=ANOTHER)
+    assert words in coordinator.get("/desk").text
+    coordinator.submit("/devices", action=noting)
+    assert words not in coordinator.get("/desk").text
+    report(tablet, epoch=ANOTHER, seq=1)
+    assert words in coordinator.get("/desk").text
+
+
 def test_of_a_lost_tablet_what_waited_never_arrived(app: Flask, tablet: AuditingClient) -> None:
     report(tablet, seq=3, waiting=2)
     send(tablet, 1)

@@ -22,7 +22,7 @@ ALONG = {
         "organisation.models",
         "van_stops.models",
     },
-    "desk": {"accounts.models", "concerns.models"},
+    "desk": {"accounts.models", "concerns.models", "devices.epochs"},
     "devices": {
         "accounts.models",
         "accounts.sessions",
