@@ -1,12 +1,6 @@
-/** Cover the page whenever it is out of sight, until somebody taps: task switchers keep a picture of it. */
-export function coverWhenHidden(cover, form) {
+/** Cover the page with `cover`, a dialog, whenever it is out of sight, until somebody taps: task switchers keep a picture. */
+export function coverWhenHidden(cover) {
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden") return;
-    cover.hidden = false;
-    form.inert = true;
-  });
-  cover.querySelector("button").addEventListener("click", () => {
-    cover.hidden = true;
-    form.inert = false;
+    if (document.visibilityState === "hidden" && !cover.open) cover.showModal(); // modal: no key reaches what is behind
   });
 }

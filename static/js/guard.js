@@ -7,7 +7,7 @@ export function guard(form, forget) {
   addEventListener("pagehide", forget);
   // A page that Back brings out of memory starts afresh.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  coverWhenHidden(document.getElementById("cover"), form);
+  coverWhenHidden(document.getElementById("cover"));
   watchAlone(document.getElementById("still-here"), () => {
     forget();
     location.replace("/van");
