@@ -4,6 +4,7 @@ import { sealingKey } from "../../service_worker/pack.js";
 import { message } from "./messages.js";
 
 const EVERY = 5_000; // milliseconds
+const SURE_WITHIN = 10_000; // milliseconds between the two taps: one alone is too close to "Next person"
 
 const says = document.getElementById("scrapped");
 
@@ -15,13 +16,32 @@ export function offerScrapping(element, scrapped = () => {}) {
   };
   listen(show);
   setInterval(show, EVERY);
-  element.querySelector("[data-scrap]").addEventListener("click", async (event) => {
-    event.target.disabled = true;
+  const button = element.querySelector("[data-scrap]");
+  onSecondTap(button, async () => {
+    button.disabled = true;
     const last = await latest();
     if (last) await scrap(last.id, await sealingKey());
-    event.target.disabled = false;
+    button.disabled = false;
     says.textContent = message("scrapped");
     scrapped();
   });
   void show();
+}
+
+/** Call `act` on the second of two taps; the first one only asks. */
+function onSecondTap(button, act) {
+  let timer;
+  const rest = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    button.textContent = message("scrap");
+  };
+  button.addEventListener("click", () => {
+    if (timer) {
+      rest();
+      return act();
+    }
+    button.textContent = message("scrap_sure");
+    timer = setTimeout(rest, SURE_WITHIN);
+  });
 }

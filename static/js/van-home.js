@@ -6,4 +6,12 @@ export function leadBackToTheVan() {
   if (!link || !navigator.serviceWorker?.controller?.scriptURL.endsWith("?van")) return;
   link.hidden = false;
   document.getElementById("home").hidden = true;
+  void hideTheWayOut();
+}
+
+/** A tablet that goes from hand to hand stays in the app: without signal, the way out is an error page and no way back. */
+async function hideTheWayOut() {
+  const { thisDevice } = await import("../../service_worker/report.js");
+  const device = await thisDevice().catch(() => undefined);
+  document.getElementById("leave").hidden = Boolean(device?.shared);
 }

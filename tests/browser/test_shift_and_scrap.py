@@ -98,11 +98,30 @@ def test_a_shift_ends_by_itself_after_twelve_hours(tablet, van, site):
     assert run(later, shift) == {"people": [], "stop": ""}
 
 
+def scrap(page):
+    page.get_by_role("button", name="Scrap that one").click()
+    page.get_by_role("button", name="Tap again to scrap it").click()
+
+
+def test_one_tap_scraps_nothing(tablet, van, site):
+    form = tablet.context.new_page()
+    form.clock.install()
+    form.goto(site.origin + "/en/register")
+    register(form, name="Stays")
+    form.get_by_role("button", name="Scrap that one").click()
+    expect(form.get_by_role("button", name="Tap again to scrap it")).to_be_visible()
+    form.clock.run_for(11_000)
+    expect(form.get_by_role("button", name="Scrap that one")).to_be_visible()
+    expect(form.get_by_text("Scrapped.")).to_be_hidden()
+    assert run(form, COUNTS)["waiting"] == 0
+    assert people_named(site, "Stays") == 1
+
+
 def test_scrapped_before_it_was_sent_nobody_is_left(tablet, van, site):
     tablet.context.set_offline(True)
     form = open_form(tablet.context, site)
     register(form, name="A slip")
-    form.get_by_role("button", name="Scrap that one").click()
+    scrap(form)
     expect(form.get_by_text("Scrapped. Once that is sent, nothing of it is left.")).to_be_visible()
     expect(form.get_by_text("Saved on this tablet.")).to_be_hidden()
     expect(form.get_by_role("heading", name="Your own page")).to_be_hidden()
@@ -119,7 +138,7 @@ def test_scrapped_after_it_was_sent_nobody_is_left(tablet, van, site):
     expect(form.get_by_text("Safely at base.")).to_be_visible()
     assert people_named(site, "Another slip") == 1
     van.reload()
-    van.get_by_role("button", name="Scrap that one").click()
+    scrap(van)
     expect(van.get_by_text("Scrapped.")).to_be_visible()
     assert send(van)["state"] == "empty"
     assert people_named(site, "Another slip") == 0
@@ -130,7 +149,7 @@ def test_what_was_scrapped_is_not_said_of_the_next_one(tablet, van, site):
     tablet.context.set_offline(True)
     form = open_form(tablet.context, site)
     register(form, name="A third slip")
-    form.get_by_role("button", name="Scrap that one").click()
+    scrap(form)
     expect(form.get_by_text("Scrapped.")).to_be_visible()
     register(form, name="No slip")
     expect(form.get_by_text("Saved on this tablet. Not sent yet.")).to_be_visible()
