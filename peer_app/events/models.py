@@ -27,6 +27,8 @@ class Event(Published):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: How often it changed after it was announced (SEQUENCE, RFC 5545 3.8.7.4).
     sequence: Mapped[int] = mapped_column(default=0)
+    #: Since then it is known not to happen; its page stays and says so.
+    cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     def change(self, **facts: object) -> None:
         """Set new facts. The address stays, because it may be printed."""

@@ -1,18 +1,18 @@
 """Peer groups and when they meet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from dateutil.rrule import rrulestr
-from sqlalchemy import String, Text, select
+from sqlalchemy import ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
 from peer_app.core.listings import Listing
 from peer_app.core.published import Published
-from peer_app.extensions import db
+from peer_app.extensions import Model, db
 
 
 class Group(Published):
@@ -43,10 +43,37 @@ class Group(Published):
     def next_meetings(self, count: int = 4) -> list[datetime]:
         return list(islice(self.meetings(clock.now()), count))
 
+    @classmethod
+    def hosted_by(cls, account_id: int) -> "list[Group]":
+        """The groups that account hosts, by name."""
+        hosted = select(cls).join(GroupHost, GroupHost.group_id == cls.id).where(GroupHost.account_id == account_id)
+        return list(db.session.scalars(hosted.order_by(cls.title)))
+
+    @property
+    def host_ids(self) -> frozenset[int]:
+        """The accounts that host it."""
+        return frozenset(db.session.scalars(select(GroupHost.account_id).where(GroupHost.group_id == self.id)))
+
+    def be_hosted_by(self, account_ids: Iterable[int]) -> None:
+        """Have exactly these hosts from now on; the caller commits."""
+        db.session.execute(delete(GroupHost).where(GroupHost.group_id == self.id))
+        db.session.add_all(GroupHost(group_id=self.id, account_id=account_id) for account_id in set(account_ids))
+
     def meeting_at(self, starts_at: datetime | None) -> Listing:
         """The group as something that is on, at one of its meetings."""
         ends_at = starts_at + timedelta(minutes=self.minutes) if starts_at else None
         return self.listing_at(starts_at, ends_at, self.about, self.welcome)
+
+
+class GroupHost(Model):
+    """An account that hosts a group: it may tell whoever follows the group."""
+
+    __tablename__ = "group_host"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("peer_group.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:

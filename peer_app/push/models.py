@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, delete, func, literal, select, text
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, Text, delete, func, literal, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock, codes
@@ -54,6 +54,10 @@ class Subscription(Model):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     #: When its browser last opened the app.
     refreshed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Until then it is told nothing; it keeps what it follows.
+    paused_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Our public VAPID key it was made for; None where it was never said.
+    application_server_key: Mapped[str | None] = mapped_column(String(88))
 
     @classmethod
     def of(cls, endpoint: str) -> "Subscription | None":
@@ -155,9 +159,14 @@ class Notification(Model):
     #: TOLD by a coordinator, CONFIRMATION of a new subscription, REMINDER, or ALERT for safeguarding leads
     kind: Mapped[str] = mapped_column(String(20))
     topic: Mapped[str] = mapped_column(String(40))
-    #: What it says where it need not be discreet; reminders are worded when they are sent.
+    #: What it says where it need not be discreet, in `language`; reminders are worded when they are sent.
     title: Mapped[str] = mapped_column(String(120))
     body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
+    #: The same in other languages: {code: {"title", "body"}}.
+    translations: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict, server_default="{}")
+    #: The listing it speaks of ("event:12"); empty where it speaks of none.
+    listing_key: Mapped[str] = mapped_column(String(40), default="", server_default="")
     #: The page that a tap opens, without its language (`address_in`).
     path: Mapped[str] = mapped_column(String(200))
     #: When that begins which it speaks of, if it speaks of something dated.
@@ -166,6 +175,13 @@ class Notification(Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: Not worth delivering any more.
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When sending begins; None: at once.
+    send_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: When and by whom it was stopped in mid-run; what had not gone out by then never does.
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    stopped_by_id: Mapped[int | None]
+    #: Subscriptions up to this id have their delivery; None once all have.
+    filled_to: Mapped[int | None]
     #: Two notifications with the same key are one: a second tap, a second sweep.
     dedupe_key: Mapped[str | None] = mapped_column(String(100), unique=True)
 
@@ -191,9 +207,12 @@ class Notification(Model):
 
     @property
     def tag(self) -> str:
-        """A second copy with the same tag replaces the first (at most 32 letters of base64url)."""
-        if self.kind == REMINDER:
-            return "reminder-" + self.topic.replace(":", "-")
+        """A later one with the same tag replaces it on the lock screen.
+
+        At most 32 letters of base64url, because it is the Topic header, too (RFC 8030, section 5.4).
+        """
+        if self.listing_key:
+            return self.listing_key.replace(":", "-")
         return f"{self.kind}-{self.id}"
 
     def address_in(self, language: str) -> str:
@@ -233,6 +252,13 @@ class Delivery(Model):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_delivery_counted",
+            "subscription_id",
+            "counted_at",
+            sqlite_where=text("counted_at IS NOT NULL"),
+            postgresql_where=text("counted_at IS NOT NULL"),
+        ),
     )
 
     notification_id: Mapped[int] = mapped_column(ForeignKey("notification.id", ondelete="CASCADE"), primary_key=True)
@@ -246,6 +272,8 @@ class Delivery(Model):
     last_status: Mapped[int | None]
     #: When to take it up. Whoever takes it up moves this to the end of the lease.
     next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When it was accepted, if it is of a kind that nobody is sent more than a few of in a week.
+    counted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 def progress_of(notification_ids: Collection[int]) -> dict[int, Progress]:

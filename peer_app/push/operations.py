@@ -59,6 +59,7 @@ def tell(actor: Actor, *, token: str, title: str, body: str, topic: str, page: s
         dedupe_key=f"told:{actor.id}:{codes.digest(token)}",
         kind=TOLD,
         topic=topic,
+        listing_key=page,
         title=title,
         body=body,
         path=listing.path if listing else "/",

@@ -63,6 +63,7 @@ def _remind(listing: listings.Listing, starts_at: datetime) -> None:
         dedupe_key=f"reminder:{listing.key}:{starts_at.isoformat()}",
         kind=REMINDER,
         topic=listing.key,
+        listing_key=listing.key,
         title=listing.title,
         body="",
         path=listing.path,

@@ -144,7 +144,7 @@ def test_the_jobs_make_it_and_send_it(follow, service, monkeypatch):
     assert facts["body"] == "Tomorrow at 09:30, Coffee Lovers Cafe."
     assert facts["navigate"].endswith(f"/en/events/{event.slug}")
     assert message.headers["ttl"] == str(15 * 60 * 60)
-    assert message.headers["topic"] == f"reminder-event-{event.id}"
+    assert message.headers["topic"] == f"event-{event.id}"
     jobs.remind()
     jobs.send()
     assert len(service.of(phone)) == 1

@@ -105,6 +105,6 @@ def test_a_language_we_do_not_speak_any_more_falls_back(app):
 
 
 def test_a_tag_fits_the_topic_header(app):
-    made = notification(kind=REMINDER, topic="event:123456789")
-    assert made.tag == "reminder-event-123456789"
+    made = notification(listing_key="opportunity:123456789")
+    assert made.tag == "opportunity-123456789"
     assert len(made.tag) <= 32
