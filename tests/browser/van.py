@@ -6,14 +6,13 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-import cv2
-import numpy as np
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from sqlalchemy import select
 
 from peer_app.accounts.models import Account
 from peer_app.devices.models import Device
 from peer_app.extensions import db
+from tests import camera
 from tests.browser.pages import app_of
 from tests.factories import make_account
 from tests.served import Served, flask
@@ -91,9 +90,7 @@ def register(page: Page, *, name: str = "", contact: str = "", enjoys: str = "",
 def read_code(element: Locator) -> str:
     """What a phone's camera reads off a part of the screen: the text of its QR code."""
     expect(element).to_be_visible()
-    image = cv2.imdecode(np.frombuffer(element.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
-    text, *_ = cv2.QRCodeDetector().detectAndDecode(image)
-    return str(text)
+    return camera.look(element.screenshot()).text
 
 
 def take_it_away(page: Page) -> None:

@@ -7,8 +7,6 @@ import unicodedata
 from dataclasses import replace
 from statistics import median
 
-import cv2
-import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
@@ -17,6 +15,7 @@ from peer_app.core.qr import svg_file
 from peer_app.leaflets import print as paper
 from peer_app.leaflets.links import printed_link, scanned_link
 from peer_app.leaflets.print import LeafletText, first_sentences, printable, render_pdf, render_png
+from tests import camera
 
 ORIGIN = "https://living-well.example.org"
 CODE = "BCDF23"
@@ -94,11 +93,9 @@ def test_it_is_one_a5_page_of_pdf_ua(name):
 @pytest.mark.parametrize("name", ALL)
 def test_a_camera_reads_its_code(name):
     """At the picture's 142 dots an inch, which is less than any printer's."""
-    picture = cv2.imdecode(np.frombuffer(render_png(ALL[name]), np.uint8), cv2.IMREAD_GRAYSCALE)
-    link, corners, _ = cv2.QRCodeDetector().detectAndDecode(picture)
-    assert link == scanned_link(ORIGIN, CODE)
-    side = np.linalg.norm(corners[0][0] - corners[0][1]) / paper.PICTURE_PPI * 25.4
-    assert side >= 25  # mm
+    code = camera.look(render_png(ALL[name]))
+    assert code.text == scanned_link(ORIGIN, CODE)
+    assert code.side / paper.PICTURE_PPI * 25.4 >= 25  # mm
 
 
 def test_everything_a_neighbour_needs_stands_on_it():
