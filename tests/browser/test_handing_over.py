@@ -65,7 +65,8 @@ def test_left_alone_it_asks_and_then_empties_itself(form):
     expect(form.get_by_label("What should we call you?")).to_have_value(SECRET)
     form.clock.run_for(101_000)
     expect(form.get_by_role("heading", name="Still here?")).to_be_visible()
-    form.evaluate("addEventListener('pagehide', () => sessionStorage.setItem('left', document.forms[1].name.value))")
+    name = "document.getElementById('registration').elements.name.value"
+    form.evaluate(f"addEventListener('pagehide', () => sessionStorage.setItem('left', {name}))")
     form.clock.run_for(20_000)
     form.wait_for_url("**/en/van")
     assert form.evaluate("sessionStorage.getItem('left')") == ""
