@@ -5,6 +5,7 @@ A setting `X` is the environment variable `PEER_APP_X`, else the file `$PEER_APP
 A setting without a default that is nowhere to be found stops the start.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 DATA_DEFAULT = "data"
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 #: Push services whose endpoints are accepted; `*.` stands for one or more labels in front.
 PUSH_SERVICES = (
@@ -48,6 +50,8 @@ SETTINGS = (
     Setting("DATABASE_URL", "", "`postgresql://…`; empty: SQLite in the data folder."),
     Setting("REDIS_URL", "", "`redis://…` for several machines; empty: SQLite and memory."),
     Setting("TIME_ZONE", "Europe/London", "The time zone on screen and in print."),
+    Setting("QUIET_FROM", "20:00", "From then on, by their own clock, nobody is told anything that can wait."),
+    Setting("QUIET_UNTIL", "09:00", "When quiet time ends; the same as `QUIET_FROM` for none."),
     Setting("PUSH_EXTRA_ORIGINS", "", "More push services, exact origins, commas between; for tests."),
     Setting("OFFLINE", "on", "`off` serves a worker that keeps no page, to every phone and tablet."),
     Setting("PROXIES", "0", "How many reverse proxies stand in front and set `X-Forwarded-*`."),
@@ -91,6 +95,8 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
         raise ConfigError("PEER_APP_PROXIES must be a number, like 1.")
     if values["OFFLINE"] not in {"on", "off"}:
         raise ConfigError("PEER_APP_OFFLINE must be on or off.")
+    if not all(_TIME_OF_DAY.fullmatch(values[name]) for name in ("QUIET_FROM", "QUIET_UNTIL")):
+        raise ConfigError("PEER_APP_QUIET_FROM and PEER_APP_QUIET_UNTIL must be times of day, like 20:00.")
     https = origin.scheme == "https"
     database = values["DATABASE_URL"] or f"sqlite:///{data / 'peer_app.db'}"
     # Whatever zone that server stands in, times come and go as UTC.

@@ -5,12 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, String, Text, delete, func, literal, select, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock, codes
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
+from peer_app.push import timing
 from peer_app.push.refusals import REFUSED
 
 WAITING, ACCEPTED, GONE, NOT_DELIVERED = "waiting", "accepted", "gone", "not-delivered"
@@ -89,6 +104,11 @@ class Subscription(Model):
             setattr(found, name, value)
         return found
 
+    @classmethod
+    def hears_at(cls, moment: datetime) -> ColumnElement[bool]:
+        """Those that are not paused then."""
+        return or_(cls.paused_until.is_(None), cls.paused_until <= moment)
+
     @property
     def topics(self) -> frozenset[str]:
         """The keys of everything it follows."""
@@ -114,6 +134,14 @@ class Subscription(Model):
         db.session.delete(self)
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How many a notification reaches, and how many of them in the morning, because it is quiet time there."""
+
+    total: int = 0
+    in_the_morning: int = 0
+
+
 class SubscriptionTopic(Model):
     """One subscription follows one topic (`topics`)."""
 
@@ -125,9 +153,18 @@ class SubscriptionTopic(Model):
     )
 
     @classmethod
-    def reach(cls, topic: str) -> int:
-        """How many subscriptions follow a topic."""
-        return db.session.scalar(select(func.count()).where(cls.topic == topic)) or 0
+    def reach(cls, topic: str, moment: datetime | None = None) -> Reach:
+        """Whom a notification reaches that is sent at `moment` (now, where none is given). Paused ones are left out."""
+        at = moment or clock.now()
+        rows = db.session.execute(
+            select(Subscription.time_zone, func.count())
+            .join(cls, cls.subscription_id == Subscription.id)
+            .where(cls.topic == topic, Subscription.hears_at(at))
+            .group_by(Subscription.time_zone)
+        )
+        counts = {row.time_zone: int(row[1]) for row in rows}
+        quiet = sum(count for time_zone, count in counts.items() if timing.is_quiet(at, time_zone))
+        return Reach(sum(counts.values()), quiet)
 
 
 @dataclass(frozen=True)

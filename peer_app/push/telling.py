@@ -77,7 +77,7 @@ def _check(form: TellForm) -> str:
     return render_template(
         "push/check.html",
         form=form,
-        reach=SubscriptionTopic.reach(facts["topic"]),
+        reach=SubscriptionTopic.reach(facts["topic"]).total,
         topic=topics.label(facts["topic"]),
         discreet=wording.discreet(operations.happens_at(facts["page"])),
         details=wording.LockScreen(facts["title"], facts["body"]),
