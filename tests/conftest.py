@@ -42,6 +42,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("long")]
 
 
+@pytest.fixture
+def says(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Puts a line at the end of the run, whichever process the test runs in."""
+    return lambda line: request.node.user_properties.append(("says", line))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests counted."""
+    reports = (report for found in terminalreporter.stats.values() for report in found)
+    said = (line for report in reports for name, line in getattr(report, "user_properties", []) if name == "says")
+    for line in dict.fromkeys(said):
+        terminalreporter.write_line(line)
+
+
 @pytest.fixture(autouse=True)
 def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches for the world outside fails, and says whom it wanted."""

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_chaos(
     line: Line,
     tablet: Tablet,
     versions: tuple[Path, Path],
-    capsys: pytest.CaptureFixture[str],
+    says: Callable[[str], None],
     rounds: int,
 ) -> None:
     """No record that the screen called saved is lost or doubled; in the end all are at base, and none is missed."""
@@ -37,5 +38,4 @@ def test_chaos(
     try:
         chaos.run(int(os.environ.get("CHAOS_ROUNDS", rounds)))
     finally:
-        with capsys.disabled():
-            print(f"\n{chaos.says}")
+        says(chaos.says)
