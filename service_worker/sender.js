@@ -13,6 +13,7 @@ export const LONGEST = 120_000;
 const FIRST = 50; // records: a batch gets through a slow line within the patience for one request
 const QUICK = 2_000; // milliseconds: after an answer within that, the next batch is as large as fits into that
 const GROWS = 10; // times, at most
+const LANES = 2; // requests on their way at once, while answers are quick: one is opened while the other arrives
 const GIVE_UP = 3; // single records that are all "too large": then it is not the records
 const STATUSES = new Set(["stored", "duplicate", "needs-a-look"]);
 
@@ -62,36 +63,49 @@ async function sendAll(now) {
 
 async function drain() {
   const first = Math.min(FIRST, LIMIT.records);
-  let [sent, after, most, refused, receipts, left] = [0, "", first, 0, [], false];
+  let [sent, after, most, lanes, refused, receipts, left] = [0, "", first, 1, 0, [], false];
   for (const until = performance.now() + WORK; ; ) {
     const isLate = sent > 0 && performance.now() > until;
-    const batch = isLate ? [] : fitting(await waiting(most, after));
-    // What the last batch brought is let go of while this one is on its way.
-    const [answer, gone] = await Promise.all([sendBatch(batch), settle(receipts)]);
+    const batches = isLate ? [] : cut(await waiting(most * lanes, after), lanes);
+    // What the last ones brought is let go of while these are on their way.
+    const [gone, ...answers] = await Promise.all([settle(receipts), ...batches.map(sendBatch)]);
     sent += gone;
-    receipts = [];
+    receipts = answers.flatMap((answer) => answer.receipts ?? []);
     if (isLate) return { state: "more", sent };
-    if (batch.length === 0) {
+    if (batches.length === 0) {
       if (left || after === "") return { state: left ? "later" : "empty", sent };
       after = ""; // a clock that was set back put something before it meanwhile
       continue;
     }
-    if (answer.state === "too-large") {
+    const other = answers.find(({ state }) => state !== "receipts");
+    if (other) {
+      sent += await settle(receipts);
+      receipts = [];
+      if (other.state !== "too-large") return { ...other, sent };
       // Halve until the one that is too large is alone; it stays and the others go on.
-      most = Math.ceil(batch.length / 2);
-      if (batch.length > 1) continue;
+      most = Math.ceil(Math.max(...batches.map(({ length }) => length)) / 2);
+      const isAlone = lanes === 1 && batches[0].length === 1;
+      lanes = 1;
+      if (!isAlone) continue;
       refused += 1;
       if (refused === GIVE_UP) return { state: "later", sent };
-      [after, most, left] = [batch[0].id, first, true];
+      [after, most, left] = [batches[0][0].id, first, true];
       continue;
     }
-    if (answer.state !== "receipts") return { ...answer, sent };
-    if (answer.took < QUICK) most = Math.min(Math.floor(most * Math.min(QUICK / answer.took, GROWS)), LIMIT.records);
-    receipts = answer.receipts;
+    const took = Math.max(...answers.map((answer) => answer.took));
+    lanes = took < QUICK ? LANES : 1;
+    if (took < QUICK) most = Math.min(Math.floor(most * Math.min(QUICK / took, GROWS)), LIMIT.records);
     // What the server did not name stays; go on behind it, so that it blocks nothing.
-    left ||= receipts.length < batch.length;
-    after = batch.at(-1).id;
+    left ||= receipts.length < batches.flat().length;
+    after = batches.at(-1).at(-1).id;
   }
+}
+
+/** The records in as many batches as there are lanes, or fewer. What does not fit into them comes later. */
+function cut(records, lanes) {
+  const size = Math.min(Math.max(Math.ceil(records.length / lanes), FIRST), LIMIT.records);
+  const batches = Array.from({ length: lanes }, (_, lane) => fitting(records.slice(lane * size, (lane + 1) * size)));
+  return batches.filter(({ length }) => length > 0);
 }
 
 /** As many of the first records as one request may hold, each as {id, json}. All they hold is ASCII. */
@@ -107,9 +121,8 @@ export function fitting(records) {
   return batch;
 }
 
-/** What came of it, and after how many milliseconds; of nothing, nothing. */
+/** What came of it, and after how many milliseconds. */
 async function sendBatch(batch) {
-  if (batch.length === 0) return {};
   const began = performance.now();
   try {
     const response = await postText("/sync/records", `{"records":[${batch.map(({ json }) => json).join()}]}`);
