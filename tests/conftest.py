@@ -21,6 +21,7 @@ from peer_app.keys import make_missing
 from tests.auditing_client import AuditingClient
 from tests.factories import PASSPHRASE, make_account
 from tests.postgresql import create_database, postgresql
+from tests.served import NO_QUIET_TIME
 from tests.templates import no_queries_in_templates
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -97,6 +98,7 @@ def _migrated(_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> I
             "PEER_APP_ORIGIN": ORIGIN,
             "PEER_APP_VAPID_CONTACT": "mailto:tests@example.org",
             "PEER_APP_DATABASE_URL": _database_url,
+            **NO_QUIET_TIME,
         }
     )
     app.testing = True

@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.postgresql import spare_port
 
 ROOT = Path(__file__).parents[1]
+#: Tests run at any hour of the day.
+NO_QUIET_TIME = {"PEER_APP_QUIET_FROM": "00:00", "PEER_APP_QUIET_UNTIL": "00:00"}
 STARTS_WITHIN = 60  # seconds, on a machine that is busy with the other tests
 
 
@@ -26,7 +28,7 @@ class Served:
         self.root = ROOT
         self.port = spare_port()
         self.flags = flags
-        self.environ = {f"PEER_APP_{name}": value for name, value in environ.items()}
+        self.environ = NO_QUIET_TIME | {f"PEER_APP_{name}": value for name, value in environ.items()}
         self.log = data.with_name(f"{data.name}.log")
         self.process: subprocess.Popen[bytes] | None = None
         self.start()

@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     app.register_blueprint(telling.bp)
     register_job(app, jobs.SEND, jobs.send)
+    register_job(app, jobs.FILL, jobs.fill)
     register_job(app, jobs.REMIND, jobs.remind)
     register_job(app, jobs.TIDY, jobs.tidy)
     concerns_raised.connect(alerts.on_concerns_raised)

@@ -1,15 +1,24 @@
 """What a worker does when woken, and each minute."""
 
 from peer_app.core.jobs import wake
-from peer_app.push import engine, reminders, tidying
+from peer_app.push import engine, filling, reminders, tidying
 
 #: Jobs of their own, so that a reminder which can't be made holds up nothing that can be sent.
-SEND, REMIND, TIDY = "push", "reminders", "push-tidying"
+SEND, FILL, REMIND, TIDY = "push", "push-filling", "reminders", "push-tidying"
 
 
 def send() -> None:
-    """Send everything that is due."""
+    """Send everything that is due; another thread makes the deliveries that are not made yet."""
+    if filling.is_due():
+        wake(FILL)
     engine.run()
+
+
+def fill() -> None:
+    """Make the deliveries that are not made yet, and have them sent."""
+    if filling.is_due():
+        filling.run()
+        wake(SEND)
 
 
 def remind() -> None:

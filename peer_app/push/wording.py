@@ -25,6 +25,8 @@ class LockScreen:
 
     title: str
     body: str
+    #: The code of its language, where that is not the reader's.
+    language: str | None = None
 
 
 def discreet(happens_at: datetime | None = None) -> LockScreen:
@@ -64,8 +66,8 @@ def alert() -> LockScreen:
     return LockScreen(organisation.current().short_name, _("Something needs you."))
 
 
-def shown(notification: Notification, is_discreet: bool) -> LockScreen:
-    """What a notification shows now, in the language that is set."""
+def shown(notification: Notification, is_discreet: bool, language: str = languages.DEFAULT) -> LockScreen:
+    """What a notification shows now, in the language that is set; what somebody wrote, in `language` if they did."""
     if notification.kind == CONFIRMATION:
         return confirmation()
     if notification.kind == ALERT:
@@ -76,7 +78,15 @@ def shown(notification: Notification, is_discreet: bool) -> LockScreen:
         listing = listings.find(notification.topic)
         if listing is not None:
             return reminder(listing)
-    return LockScreen(notification.title, notification.body)
+    return _as_written(notification, language)
+
+
+def _as_written(notification: Notification, language: str) -> LockScreen:
+    text = notification.translations.get(language)
+    if text is not None and language != notification.language:
+        return LockScreen(text["title"], text["body"])
+    is_own = language == notification.language
+    return LockScreen(notification.title, notification.body, None if is_own else notification.language)
 
 
 def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScreen]:
@@ -103,14 +113,15 @@ def message(notification: Notification, language: str, is_discreet: bool, origin
 
     Safari shows it by itself; elsewhere our worker reads it.
     """
-    spoken = languages.LANGUAGES.get(language, languages.LANGUAGES[languages.DEFAULT])
+    spoken = _spoken(language)
     with force_locale(spoken.locale):
-        screen = shown(notification, is_discreet)
+        screen = shown(notification, is_discreet, spoken.code)
+    written = _spoken(screen.language or spoken.code)
     facts = {
         "title": screen.title,
         "body": screen.body,
-        "lang": spoken.html,
-        "dir": spoken.direction,
+        "lang": written.html,
+        "dir": written.direction,
         "tag": notification.tag,
         "navigate": f"{origin}{notification.address_in(spoken.code)}",
     }
@@ -122,6 +133,10 @@ def message(notification: Notification, language: str, is_discreet: bool, origin
         facts["body"] = facts["body"].encode()[:-cut].decode(errors="ignore").rstrip() + "…"
         payload = _encoded(facts)
     return payload
+
+
+def _spoken(code: str) -> languages.Language:
+    return languages.LANGUAGES.get(code, languages.LANGUAGES[languages.DEFAULT])
 
 
 def _encoded(facts: dict[str, str]) -> bytes:

@@ -17,6 +17,7 @@ from peer_app.extensions import db
 from peer_app.leaflets.models import Leaflet
 from peer_app.push.operations import tell
 from tests.factories import PASSPHRASE, make_account, make_own_page
+from tests.served import NO_QUIET_TIME
 
 #: Answers that are no pages: files, feeds, data, and addresses that only lead to a page.
 NO_PAGES = {
@@ -46,7 +47,7 @@ async (options) =>
 @lru_cache
 def app_of(data: Path) -> Flask:
     """The app on the data folder of a running installation: one for all tests of a file."""
-    return create_app({"PEER_APP_DATA": str(data)})
+    return create_app(NO_QUIET_TIME | {"PEER_APP_DATA": str(data)})
 
 
 def fill(app: Flask) -> list[str]:

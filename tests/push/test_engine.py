@@ -9,7 +9,7 @@ import pytest
 
 from peer_app.core import clock, codes
 from peer_app.extensions import db
-from peer_app.push import engine, sending
+from peer_app.push import claiming, engine, sending, settling
 from peer_app.push.models import ACCEPTED, GONE, NOT_DELIVERED, WAITING, Delivery, Progress, Subscription
 from tests.push.conftest import row_of
 from tests.push_service import HANG, RESET, Answer
@@ -74,7 +74,7 @@ def test_a_dead_subscription_is_forgotten_and_counted(follow, service, tell, pro
 def test_a_browser_with_a_new_endpoint_is_not_forgotten_for_the_old_one(follow, service, tell):
     phone = follow("events", answers=(Answer(410),))
     tell()
-    [message] = engine.claim(10)
+    [message] = engine.claim(10).messages
     row = row_of(phone)
     row.endpoint_digest = "new"
     db.session.commit()
@@ -181,7 +181,9 @@ def test_a_fault_of_our_own_in_one_message_loses_no_other_answer(
     assert row.tries == 1
     assert fault.__name__ in caplog.text
     assert broken.endpoint not in caplog.text
-    later(timedelta(days=1))
+    row.tries = settling.MOST_TRIES - 1
+    db.session.commit()
+    later(timedelta(minutes=1))
     engine.run()
     assert progress(told) == Progress(accepted=3, not_delivered=1)
     assert [len(service.of(phone)) for phone in well] == [1, 1, 1]
@@ -195,18 +197,28 @@ def test_a_push_service_that_says_wait_no_time_is_not_asked_at_once(follow, serv
     assert len(service.of(phone)) == 1
 
 
+def test_it_gives_up_after_about_a_day(follow, service, tell, later):
+    phone = follow("events", answers=(Answer(500),) * (settling.MOST_TRIES + 1))
+    told, began = tell(), clock.now()
+    engine.run()
+    while (row := delivery(told, phone)).state == WAITING:
+        later(row.next_try_at - clock.now())
+        engine.run()
+    assert (row.state, row.tries, row.last_status) == (NOT_DELIVERED, settling.MOST_TRIES, 500)
+    assert timedelta(hours=17) < clock.now() - began < timedelta(hours=31)
+
+
 def test_it_gives_up_when_it_is_worth_nothing_any_more(follow, service, tell, later):
     phone = follow("events", answers=(Answer(500),))
     told = tell()
     engine.run()
-    later(timedelta(days=1, minutes=1))
+    later(told.expires_at - clock.now())
     engine.run()
     assert delivery(told, phone).state == NOT_DELIVERED
     assert len(service.of(phone)) == 1
 
 
-def test_a_phone_that_was_off_for_two_days_still_gets_what_is_worth_it(follow, service, tell, progress, later):
-    """The limit of a day is for retries; what nobody tried yet waits for its worker."""
+def test_what_nobody_tried_for_two_days_still_goes_out(follow, service, tell, progress, later):
     follow("events")
     told = tell()
     later(timedelta(days=2))
@@ -217,11 +229,11 @@ def test_a_phone_that_was_off_for_two_days_still_gets_what_is_worth_it(follow, s
 def test_what_a_killed_worker_had_claimed_is_sent_when_its_lease_ends(follow, service, tell, progress, later):
     follow("events")
     told = tell()
-    assert len(engine.claim(10)) == 1
-    assert engine.claim(10) == []
+    assert len(engine.claim(10).messages) == 1
+    assert engine.claim(10) == ([], 0)
     engine.run()
     assert service.messages == []
-    later(engine.LEASE + timedelta(seconds=1))
+    later(claiming.LEASE + timedelta(seconds=1))
     engine.run()
     assert progress(told) == Progress(accepted=1)
 
@@ -235,7 +247,7 @@ def test_two_workers_never_take_up_the_same_delivery(follow, service, tell, app)
 
     def work(mine: list[sending.Message]) -> None:
         with app.app_context():
-            while messages := engine.claim(3):
+            while messages := engine.claim(3).messages:
                 mine += messages
 
     workers = [Thread(target=work, args=(mine,)) for mine in claimed]
@@ -250,7 +262,7 @@ def test_two_workers_never_take_up_the_same_delivery(follow, service, tell, app)
 def test_a_late_answer_changes_nothing_that_is_settled(follow, service, tell):
     phone = follow("events")
     told = tell()
-    [message] = engine.claim(10)
+    [message] = engine.claim(10).messages
     engine.settle([sending.Outcome(message, 201)])
     engine.settle([sending.Outcome(message, 500)])
     assert delivery(told, phone).state == ACCEPTED
@@ -330,7 +342,7 @@ def test_faults_do_not_mix(follow, service, tell, progress, later):
 
 
 def test_waiting_grows_and_stays_within_hours():
-    waits = [engine.back_off(tries) for tries in range(1, 30)]
+    waits = [settling.back_off(tries) for tries in range(1, 30)]
     assert timedelta(seconds=15) <= waits[0] <= timedelta(seconds=45)
     assert max(waits) <= timedelta(hours=3)
     assert waits[8] > timedelta(minutes=30)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from peer_app.push import engine, refusals, sending
+from peer_app.push import engine, refusals, sending, settling
 from peer_app.push.models import Progress
 from tests.push.conftest import row_of
 from tests.push_service import Answer, PushService
@@ -52,7 +52,7 @@ def test_one_that_is_refused_stops_nobody_and_ends(follow, service, tell, progre
         later(timedelta(minutes=5))
         engine.run()
     assert progress(told) == Progress(accepted=3, not_delivered=1)
-    assert len(service.of(stranger)) == engine.MOST_REFUSALS == 3
+    assert len(service.of(stranger)) == settling.MOST_REFUSALS == 3
     assert [len(service.of(phone)) for phone in others] == [1, 1, 1]
 
 

@@ -14,6 +14,11 @@ from tests.push.conftest import row_of
 LONDON = "Europe/London"
 
 
+@pytest.fixture(autouse=True)
+def _quiet_time(app):
+    app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
+
+
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 

@@ -1,0 +1,183 @@
+"""Takes up deliveries that are due: which may go out now, and what becomes of the others instead."""
+
+import random
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from flask import current_app
+from sqlalchemy import Row, case, select, tuple_, update
+
+from peer_app.accounts.models import Account
+from peer_app.core import clock
+from peer_app.extensions import db
+from peer_app.push import weekly, wording
+from peer_app.push.models import (
+    ALERT,
+    CONFIRMATION,
+    GONE,
+    NOT_DELIVERED,
+    STOPPED,
+    TOLD,
+    WAITING,
+    Delivery,
+    Notification,
+    Subscription,
+)
+from peer_app.push.refusals import REFUSED
+from peer_app.push.sending import Message
+from peer_app.push.settling import row, write
+
+#: Longer than a whole chunk takes when every push service hangs.
+LEASE = timedelta(minutes=3)
+_PHONE = (
+    Subscription.id,
+    Subscription.endpoint,
+    Subscription.p256dh,
+    Subscription.auth,
+    Subscription.language,
+    Subscription.time_zone,
+    Subscription.discreet,
+    Subscription.account_id,
+    Subscription.paused_until,
+)
+Phone = Row[Any]
+
+
+class Claimed(NamedTuple):
+    """Some deliveries under a lease."""
+
+    messages: list[Message]
+    #: How many were due, with those that must not go out now.
+    taken: int
+
+
+class _Due(NamedTuple):
+    notification_id: int
+    subscription_id: int
+    tries: int
+    last_status: int | None
+
+
+def claim(count: int) -> Claimed:
+    """Take up to `count` due deliveries under a lease, and commit. What may not go out now is settled or put off."""
+    now = clock.now()
+    due = _take(count, now)
+    messages = _messages(due, now) if due else []
+    # In any order: no row of strangers, refused one after the other, stands before everybody else for good.
+    random.shuffle(messages)
+    db.session.commit()
+    return Claimed(messages, len(due))
+
+
+def _take(count: int, now: datetime) -> list[_Due]:
+    due = (
+        select(Delivery.notification_id, Delivery.subscription_id)
+        .where(Delivery.state == WAITING, Delivery.next_try_at <= now)
+        .order_by(Delivery.next_try_at)
+        .limit(count)
+        .with_for_update(skip_locked=True)
+    )
+    kind = select(Notification.kind).where(Notification.id == Delivery.notification_id).scalar_subquery()
+    taken = db.session.execute(
+        update(Delivery)
+        .where(tuple_(Delivery.notification_id, Delivery.subscription_id).in_(due))
+        .values(next_try_at=now + LEASE, counted_at=case((kind == TOLD, now)))
+        .returning(Delivery.notification_id, Delivery.subscription_id, Delivery.tries, Delivery.last_status)
+        .execution_options(synchronize_session=False)
+    )
+    return [_Due(*found) for found in taken]
+
+
+def _messages(due: Sequence[_Due], now: datetime) -> list[Message]:
+    wanted = {it.notification_id for it in due}
+    notifications = {it.id: it for it in db.session.scalars(select(Notification).where(Notification.id.in_(wanted)))}
+    phones = _phones({it.subscription_id for it in due})
+    # Looked up now: whoever was a lead when it was made may be none any more.
+    leads = Account.lead_ids() if any(it.kind == ALERT for it in notifications.values()) else set()
+    going, others = [], []
+    for it in due:
+        phone = phones.get(it.subscription_id)
+        instead = _instead(notifications[it.notification_id], phone, leads, now)
+        if instead is None:
+            going.append(it)
+        else:
+            others.append(row(*it[:2], instead[0], next_try_at=instead[1]))
+    write(others)
+    going = _within_the_week(going, notifications, phones, now)
+    payloads = _Payloads()
+    return [
+        _message(it, notifications[it.notification_id], phones[it.subscription_id], payloads, now) for it in going
+    ]
+
+
+def _phones(ids: Collection[int]) -> dict[int, Phone]:
+    found: Iterable[Phone] = db.session.execute(select(*_PHONE).where(Subscription.id.in_(ids)))
+    return {phone.id: phone for phone in found}
+
+
+def _instead(
+    notification: Notification, phone: Phone | None, leads: Collection[int], now: datetime
+) -> tuple[str, datetime | None] | None:
+    """What becomes of a delivery that may not go out now: its state, and when it is looked at again.
+
+    None where it may.
+    """
+    if phone is None or (notification.kind == ALERT and phone.account_id not in leads):
+        return GONE, None
+    if notification.stopped_at is not None:
+        return STOPPED, None
+    is_paused = phone.paused_until is not None and phone.paused_until > now
+    if now >= notification.expires_at or (is_paused and notification.kind != CONFIRMATION):
+        return NOT_DELIVERED, None
+    comes_at = notification.may_come_at(now, phone.time_zone)
+    return None if comes_at <= now else _put_off(notification, comes_at)
+
+
+def _put_off(notification: Notification, until: datetime) -> tuple[str, datetime | None]:
+    return (WAITING, until) if until < notification.expires_at else (NOT_DELIVERED, None)
+
+
+def _within_the_week(
+    going: list[_Due], notifications: Mapping[int, Notification], phones: Mapping[int, Phone], now: datetime
+) -> list[_Due]:
+    """Those of `going` that are not too many for one person; the others wait."""
+    counted = [it[:2] for it in going if notifications[it.notification_id].kind == TOLD]
+    too_many = weekly.too_many(counted, now)
+    rows = []
+    for (notification_id, subscription_id), until in too_many.items():
+        notification = notifications[notification_id]
+        comes_at = notification.may_come_at(until, phones[subscription_id].time_zone)
+        state, next_try_at = _put_off(notification, comes_at)
+        rows.append(row(notification_id, subscription_id, state, next_try_at=next_try_at))
+    write(rows)
+    return [it for it in going if it[:2] not in too_many]
+
+
+class _Payloads:
+    """Each text is put together once for all who get the same."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, str, bool], bytes] = {}
+
+    def of(self, notification: Notification, language: str, discreet: bool) -> bytes:
+        shape = (notification.id, language, discreet)
+        if shape not in self._made:
+            self._made[shape] = wording.message(notification, language, discreet, current_app.config["ORIGIN"])
+        return self._made[shape]
+
+
+def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Payloads, now: datetime) -> Message:
+    return Message(
+        notification_id=due.notification_id,
+        subscription_id=due.subscription_id,
+        endpoint=phone.endpoint,
+        p256dh=phone.p256dh,
+        auth=phone.auth,
+        payload=payloads.of(notification, phone.language, phone.discreet),
+        ttl=int((notification.expires_at - now).total_seconds()),
+        tag=notification.tag,
+        tries=due.tries,
+        was_refused=due.tries > 0 and due.last_status in REFUSED,
+        urgent=notification.comes_at_any_hour(now),
+    )

@@ -1,0 +1,87 @@
+"""One notification on its way to one phone, and how many have come how far."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peer_app.core.database import UTCDateTime
+from peer_app.extensions import Model, db
+from peer_app.push.refusals import REFUSED
+
+WAITING, ACCEPTED, GONE, NOT_DELIVERED, STOPPED = "waiting", "accepted", "gone", "not-delivered", "stopped"
+
+
+class Delivery(Model):
+    """One notification on its way to one subscription."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index(
+            "ix_delivery_waiting",
+            "next_try_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_delivery_counted",
+            "subscription_id",
+            "counted_at",
+            sqlite_where=text("counted_at IS NOT NULL"),
+            postgresql_where=text("counted_at IS NOT NULL"),
+        ),
+    )
+
+    notification_id: Mapped[int] = mapped_column(ForeignKey("notification.id", ondelete="CASCADE"), primary_key=True)
+    #: No foreign key: that it was gone is remembered longer than the subscription.
+    subscription_id: Mapped[int] = mapped_column(primary_key=True)
+    #: WAITING, or ACCEPTED by the push service, GONE from it, NOT_DELIVERED, STOPPED before it went out
+    state: Mapped[str] = mapped_column(String(15))
+    #: How often it was sent, to no avail or not; 0 again when it was our key that was refused.
+    tries: Mapped[int]
+    #: The push service's last answer, an HTTP status; none when it gave none.
+    last_status: Mapped[int | None]
+    #: When to take it up. Whoever takes it up moves this to the end of the lease.
+    next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When it was taken up and then accepted, if it is of a kind that nobody is sent more than a few of in a week.
+    counted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many deliveries of one notification are in which state."""
+
+    accepted: int = 0
+    waiting: int = 0
+    gone: int = 0
+    not_delivered: int = 0
+    #: What somebody stopped before it went out.
+    stopped: int = 0
+    #: A push service refuses our key: nothing moves there until somebody looks.
+    key_refused: bool = False
+
+    @property
+    def total(self) -> int:
+        return self.accepted + self.waiting + self.gone + self.not_delivered + self.stopped
+
+    @property
+    def settled(self) -> int:
+        return self.total - self.waiting
+
+
+def counts_of(notification_ids: Collection[int]) -> dict[int, Progress]:
+    """How many deliveries of several notifications, by id, are in which state."""
+    key_refused = Delivery.last_status.in_(REFUSED) & (Delivery.tries == 0)
+    rows = db.session.execute(
+        select(Delivery.notification_id, Delivery.state, func.count(), func.count().filter(key_refused))
+        .where(Delivery.notification_id.in_(notification_ids))
+        .group_by(Delivery.notification_id, Delivery.state)
+    )
+    found: dict[int, Progress] = {}
+    for notification_id, state, count, refusals in rows:
+        before = found.get(notification_id, Progress())
+        is_refused = before.key_refused or (state == WAITING and refusals > 0)
+        found[notification_id] = replace(before, key_refused=is_refused, **{state.replace("-", "_"): count})
+    return found

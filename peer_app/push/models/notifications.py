@@ -1,0 +1,195 @@
+"""What there is to tell, to whom it goes, and when it may."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Select, String, Text, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peer_app.core import clock
+from peer_app.core.access import Actor
+from peer_app.core.database import UTCDateTime, upsert
+from peer_app.extensions import Model, db
+from peer_app.push import timing
+from peer_app.push.models.deliveries import NOT_DELIVERED, WAITING, Delivery, Progress, counts_of
+from peer_app.push.models.subscriptions import Subscription, SubscriptionTopic
+
+TOLD, CONFIRMATION, REMINDER, ALERT, CHANGE = "told", "confirmation", "reminder", "alert", "change"
+
+#: What a coordinator tells is worth delivering for this long when it names no day.
+KEEPS = timedelta(days=3)
+#: So many deliveries are made in the transaction that makes the notification.
+AT_ONCE = 20_000
+#: In quiet time, too: what changed this long before it begins, and what somebody asked to be reminded of.
+SOON, LAST_CALL = timedelta(hours=12), timedelta(hours=2)
+
+
+class Notification(Model):
+    """Something to tell. Made together with its deliveries."""
+
+    __tablename__ = "notification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: TOLD by a coordinator, CONFIRMATION of a new subscription, REMINDER, ALERT for safeguarding leads,
+    #: or CHANGE of what was announced before
+    kind: Mapped[str] = mapped_column(String(20))
+    topic: Mapped[str] = mapped_column(String(40))
+    #: What it says where it need not be discreet, in `language`; reminders are worded when they are sent.
+    title: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
+    #: The same in other languages: {code: {"title", "body"}}.
+    translations: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict, server_default="{}")
+    #: The listing it speaks of ("event:12"); empty where it speaks of none.
+    listing_key: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    #: The page that a tap opens, without its language (`address_in`).
+    path: Mapped[str] = mapped_column(String(200))
+    #: When that begins which it speaks of, if it speaks of something dated.
+    happens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Not worth delivering any more.
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When sending begins; None: at once.
+    send_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: When and by whom it was stopped in mid-run; what had not gone out by then never does.
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    stopped_by_id: Mapped[int | None]
+    #: Subscriptions up to this id have their delivery; None once all have.
+    filled_to: Mapped[int | None]
+    #: Two notifications with the same key are one: a second tap, a second sweep.
+    dedupe_key: Mapped[str | None] = mapped_column(String(100), unique=True)
+
+    @classmethod
+    def create(cls, *, dedupe_key: str, **facts: object) -> "tuple[Notification, bool]":
+        """The notification of that key, and whether it is new; the caller commits."""
+        new = upsert(cls).values(dedupe_key=dedupe_key, created_at=clock.now(), **facts)
+        made = db.session.scalar(new.on_conflict_do_nothing().returning(cls.id))
+        found = db.session.scalars(select(cls).where(cls.dedupe_key == dedupe_key)).one()
+        return found, made is not None
+
+    @classmethod
+    def how_many(cls, kind: str, since: datetime) -> int:
+        """How many of that kind were made after a moment."""
+        made = select(func.count(cls.id)).where(cls.kind == kind, cls.created_at > since)
+        return db.session.scalar(made) or 0
+
+    @classmethod
+    def told(cls, limit: int = 50) -> "list[Notification]":
+        """What coordinators told, latest first."""
+        rows = select(cls).where(cls.kind == TOLD).order_by(cls.id.desc()).limit(limit)
+        return list(db.session.scalars(rows))
+
+    @property
+    def tag(self) -> str:
+        """A later one with the same tag replaces it on the lock screen.
+
+        At most 32 letters of base64url, because it is the Topic header, too (RFC 8030, section 5.4).
+        """
+        if self.listing_key:
+            return self.listing_key.replace(":", "-")
+        return f"{self.kind}-{self.id}"
+
+    def address_in(self, language: str) -> str:
+        """The page that a tap opens. Those for people who are signed in have no language in front."""
+        return self.path if self.kind == ALERT else f"/{language}{self.path}"
+
+    def comes_at_any_hour(self, moment: datetime) -> bool:
+        """Whether it may light up a phone at `moment`, quiet time or not."""
+        if self.kind in {CONFIRMATION, ALERT}:
+            return True
+        asked_for = self.kind == REMINDER and self.topic == self.listing_key
+        before = SOON if self.kind == CHANGE else LAST_CALL if asked_for else None
+        return before is not None and self.happens_at is not None and moment >= self.happens_at - before
+
+    def may_come_at(self, moment: datetime, time_zone: str) -> datetime:
+        """The first moment, not before `moment`, at which it may light up a phone in that time zone."""
+        morning = timing.may_come_at(moment, time_zone)
+        if morning == moment or self.comes_at_any_hour(moment):
+            return moment
+        if self.comes_at_any_hour(morning) and self.happens_at is not None:
+            return self.happens_at - (SOON if self.kind == CHANGE else LAST_CALL)
+        return morning
+
+    def deliver_to_followers(self) -> None:
+        """A delivery for each subscription that follows the topic and has none yet.
+
+        Where there are very many, or it is sent later, `filling` makes the rest of them.
+        """
+        is_later = self.send_at is not None and self.send_at > clock.now()
+        self.filled_to = 0 if is_later else self.fill(0, AT_ONCE)
+
+    def fill(self, after: int, most: int) -> int | None:
+        """The next deliveries for followers with an id above `after`: up to which id, or None when those were all."""
+        id_ = SubscriptionTopic.subscription_id
+        has_one = select(Delivery).where(Delivery.notification_id == self.id, Delivery.subscription_id == id_).exists()
+        followers = select(id_).where(SubscriptionTopic.topic == self.topic, id_ > after, ~has_one)
+        last = db.session.scalar(followers.order_by(id_).offset(most - 1).limit(1))
+        follows = Subscription.id == id_, SubscriptionTopic.topic == self.topic, id_ > after
+        whom = select(Subscription).join(SubscriptionTopic, and_(*follows))
+        self.deliver(whom if last is None else whom.where(id_ <= last))
+        return last
+
+    def deliver_to(self, subscription: Subscription) -> None:
+        """A delivery for one subscription, unless it has one."""
+        self.deliver(select(Subscription).where(Subscription.id == subscription.id))
+
+    def deliver(self, whom: Select[Any]) -> None:
+        """A delivery for each subscription that `whom` selects, and that is not paused and has none yet."""
+        now = clock.now()
+        hearing = whom if self.kind == CONFIRMATION else whom.where(Subscription.hears_at(now))
+        zones = hearing.with_only_columns(Subscription.time_zone, maintain_column_froms=True).distinct()
+        comes_at = {zone: self.may_come_at(now, zone) for zone in db.session.scalars(zones)}
+        if not comes_at:
+            return
+        first_try_at = _by_zone(comes_at, UTCDateTime)
+        state = _by_zone({zone: self._state_at(moment) for zone, moment in comes_at.items()}, String)
+        columns = ["notification_id", "subscription_id", "state", "tries", "next_try_at"]
+        rows = hearing.with_only_columns(
+            literal(self.id), Subscription.id, state, literal(0), first_try_at, maintain_column_froms=True
+        )
+        db.session.execute(upsert(Delivery).from_select(columns, rows).on_conflict_do_nothing())
+
+    def _state_at(self, moment: datetime) -> str:
+        return WAITING if moment < self.expires_at else NOT_DELIVERED
+
+    def stop(self, by: Actor) -> None:
+        """Let nothing more of it go out; the caller commits.
+
+        What a worker has taken up by now may still arrive, a chunk at most. The rest is settled by workers.
+        """
+        if self.stopped_at is None:
+            self.stopped_at, self.stopped_by_id, self.filled_to = clock.now(), by.id, None
+
+    @property
+    def progress(self) -> Progress:
+        """How far its deliveries are."""
+        return progress_of([self.id]).get(self.id, Progress())
+
+
+def progress_of(notification_ids: Collection[int]) -> dict[int, Progress]:
+    """The progress of several notifications by id.
+
+    With what was stopped, though no worker has settled it yet, and with those whose delivery is still to be made.
+    """
+    found = counts_of(notification_ids)
+    special = or_(Notification.stopped_at.is_not(None), Notification.filled_to.is_not(None))
+    for it in db.session.scalars(select(Notification).where(Notification.id.in_(notification_ids), special)):
+        so_far = found.get(it.id, Progress())
+        if it.stopped_at is not None:
+            found[it.id] = replace(so_far, waiting=0, stopped=so_far.stopped + so_far.waiting, key_refused=False)
+        else:
+            ahead = SubscriptionTopic.reach(it.topic, it.send_at, after=it.filled_to or 0).total
+            found[it.id] = replace(so_far, waiting=so_far.waiting + ahead)
+    return found
+
+
+def _by_zone(values: dict[str, Any], kind: Any) -> ColumnElement[Any]:
+    """The value for each subscription's time zone."""
+    different = set(values.values())
+    if len(different) == 1:
+        return literal(different.pop(), kind)
+    whens = [(Subscription.time_zone == zone, literal(value, kind)) for zone, value in values.items()]
+    return case(*whens)

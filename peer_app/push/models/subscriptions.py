@@ -1,0 +1,148 @@
+"""Who wants to be told, and of what."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, delete, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from peer_app.core import clock, codes
+from peer_app.core.database import UTCDateTime, upsert
+from peer_app.extensions import Model, db
+from peer_app.push import timing
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a browser said of itself, checked (`subscriptions.read`)."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+    language: str
+    time_zone: str
+
+
+class Subscription(Model):
+    """One browser that may be told. No name; an account only where a safeguarding lead wants alerts there."""
+
+    __tablename__ = "subscription"
+    # An id is never given twice: deliveries outlive the subscription they name.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Where messages for it go; whoever knows it can write to that phone, so it is shown nowhere.
+    endpoint: Mapped[str] = mapped_column(Text)
+    endpoint_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    #: A P-256 point and 16 bytes, base64url (RFC 8291, section 2.1).
+    p256dh: Mapped[str] = mapped_column(String(88))
+    auth: Mapped[str] = mapped_column(String(24))
+    language: Mapped[str] = mapped_column(String(8))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    #: Whether its lock screen says nothing that tells others what this is about.
+    discreet: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: The lead whose phone it is, while it follows `topics.CONCERNS`.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    #: When its browser last opened the app.
+    refreshed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Until then it is told nothing; it keeps what it follows.
+    paused_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Our public VAPID key it was made for; None where it was never said.
+    application_server_key: Mapped[str | None] = mapped_column(String(88))
+
+    @classmethod
+    def of(cls, endpoint: str) -> "Subscription | None":
+        """The subscription of that endpoint."""
+        return db.session.scalar(select(cls).where(cls.endpoint_digest == codes.digest(endpoint)))
+
+    @classmethod
+    def keep(cls, device: Device, replaces: "Subscription | None" = None) -> "Subscription":
+        """The subscription of that device, made or refreshed; the caller commits.
+
+        A browser that was given a new endpoint keeps its row (`replaces`), topics and all.
+        """
+        now = clock.now()
+        facts = {
+            "endpoint": device.endpoint,
+            "endpoint_digest": codes.digest(device.endpoint),
+            "p256dh": device.p256dh,
+            "auth": device.auth,
+            "language": device.language,
+            "time_zone": device.time_zone,
+            "refreshed_at": now,
+        }
+        found = cls.of(device.endpoint) or replaces
+        if found is None:
+            new = upsert(cls).values(created_at=now, discreet=True, **facts)
+            db.session.execute(new.on_conflict_do_update(index_elements=["endpoint_digest"], set_=facts))
+            return db.session.scalars(select(cls).where(cls.endpoint_digest == facts["endpoint_digest"])).one()
+        for name, value in facts.items():
+            setattr(found, name, value)
+        return found
+
+    @classmethod
+    def hears_at(cls, moment: datetime) -> ColumnElement[bool]:
+        """Those that are not paused then."""
+        return or_(cls.paused_until.is_(None), cls.paused_until <= moment)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The keys of everything it follows."""
+        rows = select(SubscriptionTopic.topic).where(SubscriptionTopic.subscription_id == self.id)
+        return frozenset(db.session.scalars(rows))
+
+    def follow(self, topics: Collection[str]) -> None:
+        """Follow these as well; the caller commits."""
+        if topics:
+            rows = [{"topic": topic, "subscription_id": self.id} for topic in sorted(topics)]
+            db.session.execute(upsert(SubscriptionTopic).on_conflict_do_nothing(), rows)
+
+    def unfollow(self, topics: Collection[str]) -> None:
+        """Follow these no longer; the caller commits."""
+        db.session.execute(
+            delete(SubscriptionTopic).where(
+                SubscriptionTopic.subscription_id == self.id, SubscriptionTopic.topic.in_(topics)
+            )
+        )
+
+    def stop(self) -> None:
+        """Forget it; what still waits for it is not sent. The caller commits."""
+        db.session.delete(self)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many a notification reaches, and how many of them in the morning, because it is quiet time there."""
+
+    total: int = 0
+    in_the_morning: int = 0
+
+
+class SubscriptionTopic(Model):
+    """One subscription follows one topic (`topics`)."""
+
+    __tablename__ = "subscription_topic"
+
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subscription_id: Mapped[int] = mapped_column(
+        ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    @classmethod
+    def reach(cls, topic: str, moment: datetime | None = None, *, after: int = 0) -> Reach:
+        """Whom a notification reaches that is sent at `moment` (now, where none is given). Paused ones are left out.
+
+        Of those with an id above `after` only.
+        """
+        at = moment or clock.now()
+        rows = db.session.execute(
+            select(Subscription.time_zone, func.count())
+            .join(cls, cls.subscription_id == Subscription.id)
+            .where(cls.topic == topic, cls.subscription_id > after, Subscription.hears_at(at))
+            .group_by(Subscription.time_zone)
+        )
+        counts = {row.time_zone: int(row[1]) for row in rows}
+        quiet = sum(count for time_zone, count in counts.items() if timing.is_quiet(at, time_zone))
+        return Reach(sum(counts.values()), quiet)

@@ -1,0 +1,114 @@
+"""Writes down what became of each message, in bulk."""
+
+import logging
+import random
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, case, delete, tuple_, update
+
+from peer_app.core import clock, codes
+from peer_app.core.database import UTCDateTime
+from peer_app.extensions import db
+from peer_app.push.models import ACCEPTED, GONE, NOT_DELIVERED, WAITING, Delivery, Subscription
+from peer_app.push.sending import Outcome
+
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(hours=2)
+#: The waits between so many tries are about a day together.
+MOST_TRIES = 20
+#: So many tries has a message that is refused while our key is not.
+MOST_REFUSALS = 3
+_log = logging.getLogger(__name__)
+
+
+def settle(outcomes: Iterable[Outcome]) -> None:
+    """Write down what became of each, in bulk, and commit."""
+    rows, dead = [], []
+    for outcome in outcomes:
+        rows.append(_judged(outcome))
+        if outcome.status in {404, 410}:
+            dead.append((outcome.message.subscription_id, codes.digest(outcome.message.endpoint)))
+    if rows:
+        write(rows)
+        if dead:
+            # With the endpoint: the browser may have been given a new one meanwhile.
+            pair = tuple_(Subscription.id, Subscription.endpoint_digest)
+            db.session.execute(delete(Subscription).where(pair.in_(dead)).execution_options(synchronize_session=False))
+        db.session.commit()
+
+
+def _judged(outcome: Outcome) -> dict[str, object]:
+    message, status = outcome.message, outcome.status
+    first = message.notification_id, message.subscription_id
+    if not outcome.sent:
+        return row(*first, WAITING, message.tries, None, outcome.wait_until or clock.now() + back_off(1))
+    if outcome.key_refused:
+        # It costs no try; `models.progress_of` knows it by that.
+        return row(*first, WAITING, 0, status, clock.now() + back_off(1))
+    tries = message.tries + 1
+    match status:
+        case 200 | 201 | 202 | 204:
+            return row(*first, ACCEPTED, tries, status)
+        case 404 | 410:
+            return row(*first, GONE, tries, status)
+        case 400 | 405 | 406 | 411 | 413 | 414 | 415:
+            # Sending the same again would not help: the mistake is ours.
+            _log.error("A push service answered %s to notification %s.", status, message.notification_id)
+            return row(*first, NOT_DELIVERED, tries, status)
+        case 401 | 403 if tries >= MOST_REFUSALS:
+            return row(*first, NOT_DELIVERED, tries, status)
+        case _ if tries >= MOST_TRIES:
+            return row(*first, NOT_DELIVERED, tries, status)
+        case _:
+            later = max(outcome.wait_until or clock.now(), clock.now() + back_off(tries))
+            return row(*first, WAITING, tries, status, later)
+
+
+def back_off(tries: int) -> timedelta:
+    """How long to wait after so many tries: doubling, up to hours, never the same for two."""
+    wait: timedelta = min(_FIRST_WAIT * 2 ** min(tries - 1, 12), _LONGEST_WAIT)
+    return wait * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load, keeps no secret
+
+
+def row(
+    notification_id: int,
+    subscription_id: int,
+    state: str,
+    tries: int | None = None,
+    status: int | None = None,
+    next_try_at: datetime | None = None,
+) -> dict[str, object]:
+    """What `write` is to write of one delivery; None leaves what is there."""
+    return {
+        "of_notification": notification_id,
+        "of_subscription": subscription_id,
+        "new_state": state,
+        "new_tries": tries,
+        "new_status": status,
+        "new_next_try_at": next_try_at,
+    }
+
+
+def write(rows: Sequence[dict[str, object]]) -> None:
+    """Write the `rows`, but only of what still waits: an answer that came late changes nothing that is settled."""
+    if not rows:
+        return
+    table = Delivery.__table__
+    statement = (
+        update(Delivery)
+        .where(
+            Delivery.notification_id == bindparam("of_notification"),
+            Delivery.subscription_id == bindparam("of_subscription"),
+            Delivery.state == WAITING,
+        )
+        .values(
+            state=bindparam("new_state"),
+            tries=db.func.coalesce(bindparam("new_tries"), table.c.tries),
+            last_status=db.func.coalesce(bindparam("new_status"), table.c.last_status),
+            next_try_at=db.func.coalesce(bindparam("new_next_try_at", type_=UTCDateTime), table.c.next_try_at),
+            # Only what was accepted counts for the week.
+            counted_at=case((bindparam("new_state") == ACCEPTED, table.c.counted_at)),
+        )
+    )
+    db.session.connection().execute(statement, list(rows))
