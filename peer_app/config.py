@@ -24,6 +24,15 @@ PUSH_SERVICES = (
 )
 
 
+#: For whoever starts it where push services need to know whom to write to.
+NO_CONTACT = (
+    "PEER_APP_VAPID_CONTACT has to be an address that somebody reads, because push services write there "
+    "when something is wrong. Set it, like PEER_APP_VAPID_CONTACT=mailto:you@example.org"
+)
+# Names that lead nowhere outside (RFC 6761, RFC 6762).
+_FOR_NOBODY = {"invalid", "local", "localhost", "test"}
+
+
 class ConfigError(Exception):
     """A setting is missing or makes no sense; the message is a sentence that says what to do."""
 
@@ -45,8 +54,13 @@ SETTINGS = (
     Setting(
         "SEALING_KEYS", None, "Open sealed records: private keys, PEM; new ones use the last.", secret=True
     ),
-    Setting("VAPID_PRIVATE_KEY", None, "Signs push messages (RFC 8292): P-256, raw, base64url.", secret=True),
-    Setting("VAPID_CONTACT", None, "Whom a push service may write to: `mailto:…` or `https://…`."),
+    Setting(
+        "VAPID_PRIVATE_KEY",
+        None,
+        "Signs push messages (RFC 8292): P-256, raw, base64url; new ones use the last.",
+        secret=True,
+    ),
+    Setting("VAPID_CONTACT", None, "Whom a push service may write to: `mailto:…` or `https://…`; in use, a real one."),
     Setting("DATABASE_URL", "", "`postgresql://…`; empty: SQLite in the data folder."),
     Setting("REDIS_URL", "", "`redis://…` for several machines; empty: SQLite and memory."),
     Setting("TIME_ZONE", "Europe/London", "The time zone on screen and in print."),
@@ -66,9 +80,26 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     data = Path(environ.get("PEER_APP_DATA") or DATA_DEFAULT).absolute()
     values = {setting.name: _find(setting, environ, data) for setting in SETTINGS}
     values["DATA"] = str(data)
-    # Keys may be added while it runs, if they stand in a file.
-    keys_file = None if "PEER_APP_SEALING_KEYS" in environ else data / "settings" / "SEALING_KEYS"
-    return {**values, **_derived(values, data), "SEALING_KEYS_FILE": keys_file}
+    # Keys may be added, if they stand in a file.
+    files = {
+        f"{name}_FILE": None if f"PEER_APP_{setting}" in environ else data / "settings" / setting
+        for name, setting in (("SEALING_KEYS", "SEALING_KEYS"), ("VAPID_KEYS", "VAPID_PRIVATE_KEY"))
+    }
+    return {**values, **_derived(values, data), **files}
+
+
+def in_use(origin: str) -> bool:
+    """Whether an origin is one where people are told things: HTTPS, and not this machine alone."""
+    address = urlsplit(origin)
+    host = address.hostname or ""
+    return address.scheme == "https" and not (host in {"localhost", "::1"} or host.startswith("127."))
+
+
+def _is_real(contact: str) -> bool:
+    """Whether somebody could read what is sent there: Apple refuses messages from who makes a contact up."""
+    host = urlsplit(contact).hostname if contact.startswith("https:") else contact.rpartition("@")[2]
+    name, _, ending = (host or "").rpartition(".")
+    return bool(name) and ending.isalpha() and ending not in _FOR_NOBODY
 
 
 def _find(setting: Setting, environ: Mapping[str, str], data: Path) -> str:
@@ -91,6 +122,8 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
         raise ConfigError("PEER_APP_ORIGIN must look like https://example.org, with nothing after the host.")
     if not values["VAPID_CONTACT"].startswith(("mailto:", "https://")):
         raise ConfigError("PEER_APP_VAPID_CONTACT must start with mailto: or https://.")
+    if in_use(values["ORIGIN"]) and not _is_real(values["VAPID_CONTACT"]):
+        raise ConfigError(NO_CONTACT)
     if not values["PROXIES"].isdecimal():
         raise ConfigError("PEER_APP_PROXIES must be a number, like 1.")
     if values["OFFLINE"] not in {"on", "off"}:

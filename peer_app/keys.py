@@ -23,21 +23,31 @@ def new_sealing_key() -> str:
 
 
 def add_sealing_key(file: Path) -> None:
-    """Put a new key behind those in `file`, on the disk before anyone can see it.
+    """Put a new key for sealing behind those in `file`; see `_add_key`."""
+    _add_key(file, new_sealing_key)
 
-    Raises FileExistsError with the file in the way when somebody else is at it.
-    """
-    beside = file.with_name(f"{file.name}.new")
-    if not _write_new(beside, lambda: f"{file.read_text(encoding='utf-8').rstrip()}\n{new_sealing_key()}"):
-        raise FileExistsError(beside)
-    beside.replace(file)  # whoever reads it meanwhile has the old keys or the new, never half of them
-    _to_disk(os.open(file.parent, os.O_RDONLY))
+
+def add_vapid_key(file: Path) -> None:
+    """Put a new key for push messages behind those in `file`; see `_add_key`."""
+    _add_key(file, new_vapid_key)
 
 
 def new_vapid_key() -> str:
     """A P-256 private key for VAPID (RFC 8292): its 32 bytes as unpadded base64url."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
+
+
+def _add_key(file: Path, make: Callable[[], str]) -> None:
+    """Put a new key behind those in `file`, on the disk before anyone can see it.
+
+    Raises FileExistsError with the file in the way when somebody else is at it.
+    """
+    beside = file.with_name(f"{file.name}.new")
+    if not _write_new(beside, lambda: f"{file.read_text(encoding='utf-8').rstrip()}\n{make()}"):
+        raise FileExistsError(beside)
+    beside.replace(file)  # whoever reads it meanwhile has the old keys or the new, never half of them
+    _to_disk(os.open(file.parent, os.O_RDONLY))
 
 
 def _write_new(file: Path, make: Callable[[], str]) -> bool:

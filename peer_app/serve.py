@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from peer_app import create_app, keys
 from peer_app.accounts.models import Account
 from peer_app.accounts.operations import invite
-from peer_app.config import DATA_DEFAULT, ConfigError
+from peer_app.config import DATA_DEFAULT, NO_CONTACT, ConfigError, in_use
 from peer_app.demo.content import load as load_demo
 from peer_app.extensions import db
 from peer_app.supervisor import GivenUpError, Program, Supervisor
@@ -147,9 +147,12 @@ def _settle(data: Path, environ: dict[str, str], origin: str) -> str:
     keys.make_missing(settings)
     if "PEER_APP_ORIGIN" not in environ:
         _write(settings / "ORIGIN", origin)
+    origin = environ.get("PEER_APP_ORIGIN", origin)
     if "PEER_APP_VAPID_CONTACT" not in environ and not (settings / "VAPID_CONTACT").exists():
+        if in_use(origin):
+            _fail(NO_CONTACT)
         _write(settings / "VAPID_CONTACT", f"mailto:webmaster@{urlsplit(origin).hostname}")
-    return environ.get("PEER_APP_ORIGIN", origin)
+    return origin
 
 
 def _write(file: Path, value: str) -> None:

@@ -6,14 +6,16 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from peer_app.concerns.signals import concerns_raised
     from peer_app.core.jobs import register_job
-    from peer_app.push import alerts, jobs, routes, telling, vapid, wording
+    from peer_app.push import alerts, cli, jobs, routes, telling, vapid, wording
 
+    vapid.init_app(app)
     app.register_blueprint(routes.bp)
     app.register_blueprint(telling.bp)
     register_job(app, jobs.SEND, jobs.send)
     register_job(app, jobs.FILL, jobs.fill)
     register_job(app, jobs.REMIND, jobs.remind)
     register_job(app, jobs.TIDY, jobs.tidy)
+    cli.add_to(app)
     concerns_raised.connect(alerts.on_concerns_raised)
     app.jinja_env.globals.update(
         application_server_key=vapid.application_server_key, lock_screens=wording.example, alert_screen=wording.alert

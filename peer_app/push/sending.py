@@ -54,6 +54,8 @@ class Message:
     ttl: int
     tag: str
     tries: int
+    #: Which of our keys the subscription was made for, if it is known.
+    server_key: str | None = None
     #: Its last try was refused (401, 403), and not for our key.
     was_refused: bool = False
     urgent: bool = False
@@ -132,7 +134,7 @@ class Sender:
 
     async def _post(self, message: Message, origin: str) -> Outcome:
         headers = {
-            "Authorization": self._signer.authorization(origin),
+            "Authorization": self._signer.authorization(origin, message.server_key),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(min(max(message.ttl, 0), _LONGEST_TTL)),

@@ -7,7 +7,16 @@ from flask.cli import AppGroup
 from peer_app.keys import add_sealing_key, new_sealing_key
 from peer_app.sync import sealing
 
-keys = AppGroup("keys", help="The key pairs that records are sealed to.")
+
+@click.group(cls=AppGroup, invoke_without_command=True)
+@click.pass_context
+def keys(context: click.Context) -> None:
+    """The keys of this installation: what records are sealed to, and what signs push messages."""
+    if context.invoked_subcommand is None:
+        for name in ("list", "push"):
+            command = keys.commands[name]
+            click.echo(command.get_short_help_str(limit=200))
+            context.invoke(command)
 
 
 @keys.command("list")

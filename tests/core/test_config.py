@@ -58,3 +58,11 @@ def test_a_folder_made_before_is_closed_to_others(environ, tmp_path):
     tmp_path.chmod(0o755)
     create_app(environ)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("contact", ["mailto:webmaster@192.168.1.7", "mailto:me@van.local", "mailto:me", "https://x"])
+def test_where_people_are_told_things_the_contact_is_a_real_one(environ, contact):
+    with pytest.raises(config.ConfigError, match="has to be an address that somebody reads"):
+        config.load(environ | {"PEER_APP_VAPID_CONTACT": contact})
+    for here in ("https://localhost:8443", "https://127.0.0.1", "http://192.168.1.7"):
+        config.load(environ | {"PEER_APP_VAPID_CONTACT": contact, "PEER_APP_ORIGIN": here})
