@@ -1,16 +1,21 @@
 // What a lock screen shows, and what a tap on it does.
+import { STOP_TAG, agree, recallAgreed, sendStops, stop } from "./subscription.js";
 
 const PLAIN = { title: "Something for you", body: "There is news about something you follow.", tag: "plain", navigate: "/" };
+const STOP = "stop"; // the button on a notification
 const picture = (name) => new URL(`../static/icons/${name}`, import.meta.url).href;
 
-/** Route the three events of push. Call while the worker starts. */
+/** Route the events of push. Call while the worker starts. */
 export function listenForNotifications() {
-  addEventListener("push", (event) => event.waitUntil(show(read(event.data))));
+  addEventListener("push", (event) => event.waitUntil(Promise.all([show(read(event.data)), sendStops()])));
   addEventListener("notificationclick", (event) => {
     event.notification.close();
-    event.waitUntil(open(event.notification.data?.navigate));
+    event.waitUntil(event.action === STOP ? stopThese(event.notification) : open(event.notification.data?.navigate));
   });
   addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
+  addEventListener("sync", (event) => {
+    if (event.tag === STOP_TAG) event.waitUntil(sendStopsOrComeAgain());
+  });
 }
 
 /** A declarative message (`{"web_push": 8030, "notification": {…}}`); one that can't be read still says something. */
@@ -24,16 +29,27 @@ function read(data) {
   return PLAIN;
 }
 
-function show({ title, body, lang, dir, tag, navigate }) {
+function show({ title, body, lang, dir, tag, navigate, actions, data }) {
   const looks = { icon: picture("icon-192.png"), badge: picture("badge-96.png") };
-  return registration.showNotification(title, { body, lang, dir, tag, ...looks, data: { navigate } });
+  return registration.showNotification(title, { body, lang, dir, tag, actions, ...looks, data: { ...data, navigate } });
+}
+
+/** A tap on the button: it ends at once, and the notification that comes instead says so. */
+async function stopThese({ title, lang, dir, tag, data }) {
+  const sent = await stop(registration, [data.topic]);
+  await show({ title, body: sent ? data.stopped : data.unsent, lang, dir, tag, navigate: "/notifications" });
+}
+
+async function sendStopsOrComeAgain() {
+  if (!(await sendStops())) throw new Error("Still no signal");
 }
 
 async function open(address) {
   let url = new URL(address ?? "/", location.origin);
   if (url.origin !== location.origin) url = new URL("/", location.origin);
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  for (const there of windows.sort((one) => (one.url === url.href ? -1 : 1))) {
+  const usable = windows.filter((there) => isThere(there, url) || mayLeave(there));
+  for (const there of usable.sort((one) => (isThere(one, url) ? -1 : 1))) {
     try {
       const focused = await there.focus(); // first: after navigating, the tap no longer counts
       if (there.url !== url.href) await focused.navigate(url.href);
@@ -45,14 +61,15 @@ async function open(address) {
   await clients.openWindow(url.href);
 }
 
+const isThere = ({ url }, wanted) => url.split("#")[0] === wanted.href.split("#")[0];
+
+/** Whether nobody can be writing in that window: a public page that is no form. */
+const mayLeave = ({ url }) => /^\/[a-z]{2}\/(?!register|worried|van)/.test(new URL(url).pathname);
+
 /** The browser changed its subscription by itself: hand the new one in for the old one. */
 async function renew({ oldSubscription, newSubscription }) {
-  const options = oldSubscription?.options;
-  const fresh = newSubscription ?? (options && (await registration.pushManager.subscribe(options)));
-  if (!fresh) return;
-  await fetch("/push/subscriptions", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...fresh.toJSON(), replaces: oldSubscription?.endpoint }),
-  });
+  const key = oldSubscription?.options?.applicationServerKey ?? (await recallAgreed())?.key;
+  const options = { userVisibleOnly: true, applicationServerKey: key };
+  const fresh = newSubscription ?? (key && (await registration.pushManager.subscribe(options)));
+  if (fresh) await agree(fresh, {}, oldSubscription?.endpoint);
 }

@@ -20,6 +20,8 @@ class Kept:
     is_new: bool
     #: Whether a first notification is on its way, to show that it works.
     confirms: bool
+    #: Until when it is told nothing; None while it is told what it follows.
+    paused_until: datetime | None = None
 
 
 def keep(wish: Wish, actor: Actor | None = None) -> Kept:
@@ -29,11 +31,10 @@ def keep(wish: Wish, actor: Actor | None = None) -> Kept:
     One that follows nothing and is not there yet is not kept: there is nothing to tell it.
     """
     found = Subscription.of(wish.device.endpoint)
-    if found is None and wish.replaces:
-        found = Subscription.of(wish.replaces)
-    if found is None and not wish.of(frozenset()):
+    before_it = Subscription.of(wish.replaces) if wish.replaces else None
+    if found is None and before_it is None and not wish.of(frozenset()):
         return Kept(frozenset(), wish.discreet is not False, is_new=False, confirms=False)
-    subscription = Subscription.keep(wish.device, found)
+    subscription = Subscription.keep(wish.device, before_it)
     if wish.discreet is not None:
         subscription.discreet = wish.discreet
     db.session.flush()
@@ -42,9 +43,22 @@ def keep(wish: Wish, actor: Actor | None = None) -> Kept:
     subscription.unfollow(before - wanted)
     subscription.follow(wanted - before)
     _tie(subscription, wish, wanted, actor)
+    _pause(subscription, wish, bool(wanted - before))
     confirms = bool(wanted) and not before and _confirm(subscription)
     shown = wanted if actor and subscription.account_id == actor.id else wanted - {topics.CONCERNS}
-    return Kept(shown, subscription.discreet, found is None, confirms)
+    is_new = found is None and before_it is None
+    return Kept(shown, subscription.discreet, is_new, confirms, subscription.pause_ends)
+
+
+def stop(endpoint: str, topics: frozenset[str] | None) -> None:
+    """End those topics there, or all of it; the caller commits. Well also where nothing is known of it."""
+    found = Subscription.of(endpoint)
+    if found is None:
+        return
+    if topics is None:
+        found.stop()
+    else:
+        found.unfollow(topics)
 
 
 def tell(actor: Actor, *, token: str, title: str, body: str, topic: str, page: str) -> Notification:
@@ -85,6 +99,14 @@ def _tie(subscription: Subscription, wish: Wish, wanted: frozenset[str], actor: 
         subscription.account_id = None
     elif topics.CONCERNS in wish.add and actor:
         subscription.account_id = actor.id
+
+
+def _pause(subscription: Subscription, wish: Wish, wants_more: bool) -> None:
+    """Whoever asks for something more wants to be told, whatever was said before."""
+    if wish.paused:
+        subscription.pause()
+    elif wish.paused is False or wants_more:
+        subscription.carry_on()
 
 
 def _confirm(subscription: Subscription) -> bool:

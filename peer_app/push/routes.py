@@ -9,7 +9,6 @@ from peer_app.core.jobs import wake
 from peer_app.core.languages import page
 from peer_app.extensions import csrf, db, limiter
 from peer_app.push import jobs, operations, reminders, subscriptions, topics
-from peer_app.push.models import Subscription
 
 bp = Blueprint("push", __name__)
 
@@ -39,6 +38,7 @@ def keep() -> Response:
         "discreet": kept.discreet,
         "confirms": kept.confirms,
         "too_soon": reminders.too_soon(wish.add),
+        "paused_until": kept.paused_until.isoformat() if kept.paused_until else None,
     }
     db.session.commit()
     if kept.confirms:
@@ -53,15 +53,15 @@ def keep() -> Response:
 @csrf.exempt
 @limiter.limit(_LIMIT)
 def stop() -> Response:
-    """Forget the subscription of an endpoint: 204, also when there was none."""
+    """Forget the subscription of an endpoint, or only some of its `topics`: 204, also when there was none."""
+    sent = _sent()
     try:
-        endpoint = subscriptions.read_endpoint(_sent(), current_app.config["PUSH_EXTRA_ORIGINS"])
+        endpoint = subscriptions.read_endpoint(sent, current_app.config["PUSH_EXTRA_ORIGINS"])
+        topics_to_end = subscriptions.read_stopped(sent)
     except subscriptions.NotAcceptableError as error:
         return problem(422, str(error))
-    found = Subscription.of(endpoint)
-    if found is not None:
-        found.stop()
-        db.session.commit()
+    operations.stop(endpoint, topics_to_end)
+    db.session.commit()
     return current_app.response_class(status=204, mimetype="application/json")
 
 

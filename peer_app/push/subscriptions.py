@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from peer_app.core import languages
 from peer_app.core.access import Actor
-from peer_app.push import endpoints, topics
+from peer_app.push import endpoints, topics, vapid
 from peer_app.push.models import Device
 
 #: More than anyone can follow here; keeps one request from filling the table.
@@ -30,6 +29,8 @@ class Wish:
     add: frozenset[str]
     remove: frozenset[str]
     discreet: bool | None
+    #: Whether to tell it nothing for a month from now (True), or again from now on (False).
+    paused: bool | None
     #: The endpoint this browser had before, if it says so.
     replaces: str | None
 
@@ -53,6 +54,7 @@ def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) 
         endpoint=read_endpoint(sent, extra_origins),
         language=_language(sent.get("language")),
         time_zone=_time_zone(sent.get("time_zone")),
+        application_server_key=_our_key(sent.get("application_server_key")),
         **_keys(sent.get("keys")),
     )
     return Wish(
@@ -60,7 +62,8 @@ def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) 
         topics=None if sent.get("topics") is None else _topics(sent["topics"]),
         add=_topics(sent.get("add", []), for_lead=is_lead),
         remove=_topics(sent.get("remove", []), known_only=False),
-        discreet=_discreet(sent.get("discreet")),
+        discreet=_yes_or_no(sent, "discreet"),
+        paused=_yes_or_no(sent, "paused"),
         replaces=_replaced(sent.get("replaces")),
     )
 
@@ -96,18 +99,26 @@ def _topics(sent: Any, *, known_only: bool = True, for_lead: bool = False) -> fr
     return wanted
 
 
-def _discreet(sent: Any) -> bool | None:
-    if sent is not None and not isinstance(sent, bool):
-        raise NotAcceptableError(_("Send true or false for discreet."))
-    return sent
+def read_stopped(sent: Any) -> frozenset[str] | None:
+    """The topics in a request's JSON that are to end; None where all of it is to end."""
+    return None if sent.get("topics") is None else _topics(sent["topics"], known_only=False)
 
 
-def _language(sent: Any) -> str:
+def _yes_or_no(sent: Any, name: str) -> bool | None:
+    value = sent.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise NotAcceptableError(_("Send true or false for %(name)s.", name=name))
+    return value
+
+
+def _language(sent: Any) -> str | None:
     code = sent.partition("-")[0].lower() if isinstance(sent, str) else ""
-    return code if code in languages.LANGUAGES else languages.DEFAULT
+    return code if code in languages.LANGUAGES else None
 
 
-def _time_zone(sent: Any) -> str:
-    if isinstance(sent, str) and sent in available_timezones():
-        return str(ZoneInfo(sent))
-    return str(current_app.config["TIME_ZONE"])
+def _time_zone(sent: Any) -> str | None:
+    return str(ZoneInfo(sent)) if isinstance(sent, str) and sent in available_timezones() else None
+
+
+def _our_key(sent: Any) -> str | None:
+    return sent if isinstance(sent, str) and sent in vapid.public_keys() else None

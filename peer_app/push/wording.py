@@ -6,6 +6,8 @@ One place for both, so that the preview on a page is exactly what will arrive.
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from urllib.parse import quote
 
 from flask_babel import force_locale, format_datetime
 from flask_babel import gettext as _
@@ -114,16 +116,22 @@ def message(notification: Notification, language: str, is_discreet: bool, origin
     Safari shows it by itself; elsewhere our worker reads it.
     """
     spoken = _spoken(language)
+    address = f"{origin}{notification.address_in(spoken.code)}"
+    stopping: dict[str, object] = {}
     with force_locale(spoken.locale):
         screen = shown(notification, is_discreet, spoken.code)
+        if can_be_stopped(notification):
+            address = f"{address}#told={quote(notification.topic, safe=':')}"
+            stopping = _stopping(notification.topic, address)
     written = _spoken(screen.language or spoken.code)
-    facts = {
+    facts: dict[str, Any] = {
         "title": screen.title,
         "body": screen.body,
         "lang": written.html,
         "dir": written.direction,
         "tag": notification.tag,
-        "navigate": f"{origin}{notification.address_in(spoken.code)}",
+        "navigate": address,
+        **stopping,
     }
     payload = _encoded(facts)
     while len(payload) > MOST_BYTES:
@@ -139,7 +147,27 @@ def _spoken(code: str) -> languages.Language:
     return languages.LANGUAGES.get(code, languages.LANGUAGES[languages.DEFAULT])
 
 
-def _encoded(facts: dict[str, str]) -> bytes:
+def can_be_stopped(notification: Notification) -> bool:
+    """Whether a button on it ends its topic: not what a lead asked for, on a screen that others touch."""
+    return bool(notification.topic) and notification.kind != ALERT
+
+
+def _stopping(topic: str, address: str) -> dict[str, object]:
+    """The button on the notification, and what the worker says after a tap on it.
+
+    It says nothing of the topic, because it stands on a lock screen; Safari wants an address for each button.
+    """
+    return {
+        "actions": [{"action": "stop", "title": _("Stop these"), "navigate": address}],
+        "data": {
+            "topic": topic,
+            "stopped": _("Stopped. We will not tell you about this any more."),
+            "unsent": _("No signal. This phone tries again by itself. One more may still come."),
+        },
+    }
+
+
+def _encoded(facts: dict[str, Any]) -> bytes:
     return json.dumps({"web_push": 8030, "notification": facts}, ensure_ascii=False).encode()
 
 

@@ -45,7 +45,7 @@ no.addEventListener("click", () =>
 );
 
 if (ability() === "ready") {
-  refresh(key).then((kept) => follows(kept) && say("on"), () => follows(null));
+  refresh(key).then((kept) => follows(kept) && say("on"));
 } else {
   say(ability());
 }

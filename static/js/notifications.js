@@ -1,9 +1,12 @@
-// /notifications: what this browser follows, how much its lock screen shows, and stopping.
-import { NotSubscribed, ability, askPermission, change, refresh, stop } from "./push.js";
+// /notifications: what this browser follows, how much its lock screen shows, pausing, and stopping.
+import { showPause } from "./pause.js";
+import { NotSubscribed, ability, askPermission, change, refresh, stopFollowing } from "./push.js";
+import { showUndo } from "./undo.js";
 
 const page = document.querySelector("[data-notifications]");
 const form = page.querySelector("form");
 const key = page.dataset.applicationServerKey;
+let followed = [];
 
 const say = (state) => {
   for (const part of page.querySelectorAll("[data-say]")) part.hidden = part.dataset.say !== state;
@@ -18,14 +21,17 @@ function preview() {
 }
 
 function fill(kept) {
-  for (const box of form.querySelectorAll("[name=topic]")) box.checked = kept?.topics.includes(box.value) ?? false;
+  followed = kept?.topics ?? [];
+  for (const box of form.querySelectorAll("[name=topic]")) box.checked = followed.includes(box.value);
   if (kept) form.elements.details.value = kept.discreet ? "no" : "yes";
-  form.querySelector("[data-stop]").hidden = !kept?.topics.length;
+  form.querySelector("[data-stop]").hidden = !followed.length;
+  form.querySelector("[data-pause]").hidden = !followed.length || Boolean(kept.paused_until);
+  showPause(page.querySelector("[data-paused]"), kept);
   preview();
 }
 
 async function attempt(work) {
-  const buttons = form.querySelectorAll("button");
+  const buttons = page.querySelectorAll("button");
   try {
     for (const button of buttons) button.disabled = true;
     say("busy");
@@ -37,27 +43,40 @@ async function attempt(work) {
   }
 }
 
+const pause = (paused) =>
+  attempt(async () => {
+    fill(await change(key, { paused }));
+    return paused ? "paused" : "on";
+  });
+
+async function save(topics, discreet) {
+  const ended = followed.filter((topic) => !topics.includes(topic));
+  // First, and remembered where there is no signal: what is to end, ends.
+  if (ended.length && (await stopFollowing(ended)) === "unsent") return "unsent";
+  const kept = await change(key, { topics, discreet });
+  fill(kept);
+  return kept.confirms ? "confirms" : "saved";
+}
+
 form.addEventListener("change", preview);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (!chosen().length) return say("choose");
   const answer = askPermission(); // straight from the tap, before any await
-  attempt(async () => {
-    if ((await answer) === "default") return "ask";
-    const kept = await change(key, { topics: chosen(), discreet: isDiscreet() });
-    fill(kept);
-    return kept.confirms ? "confirms" : "saved";
-  });
+  attempt(async () => ((await answer) === "default" ? "ask" : save(chosen(), isDiscreet())));
 });
 form.querySelector("[data-stop]").addEventListener("click", () =>
   attempt(async () => {
-    await stop();
+    const state = await stopFollowing();
     fill(null);
-    return "stopped";
+    return state;
   }),
 );
+form.querySelector("[data-pause]").addEventListener("click", () => pause(true));
+page.querySelector("[data-carry-on]").addEventListener("click", () => pause(false));
 
 say(ability());
+showUndo(page);
 page.querySelector("[data-without]").hidden = ability() === "ready";
 form.hidden = ability() !== "ready";
-if (ability() === "ready") refresh(key).then(fill, () => fill(null));
+if (ability() === "ready") refresh(key).then(fill);

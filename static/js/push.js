@@ -1,5 +1,5 @@
 // This browser's push subscription: what it can do, asking, keeping the server told.
-
+import { agree, keyOf, recallAgreed, stop, today } from "../../service_worker/subscription.js";
 import { needsHomeScreen } from "./home-screen.js";
 
 const PATIENCE = 10_000; // milliseconds; subscribe() may never settle
@@ -18,54 +18,56 @@ export function ability() {
 /** The browser's own question. Call it straight from a tap, before any await. */
 export const askPermission = () => Notification.requestPermission();
 
-/** What the server keeps of this browser (`topics`, `discreet`), refreshed; null when it has no subscription. */
+/** What the server keeps of this browser (`topics`, `discreet`, `paused_until`), refreshed; null when it has nothing.
+
+    A subscription that the browser lost, or that was made for a key changed since, is made anew.
+    Without signal it is what was agreed last. */
 export async function refresh(key) {
-  const worker = await navigator.serviceWorker?.getRegistration("/");
-  const subscription = await worker?.pushManager?.getSubscription();
-  if (!subscription) return null;
-  if (isFor(subscription, key)) return keep(subscription, {});
-  // The key was changed since: a new subscription takes the place of this one.
-  const replaces = subscription.endpoint;
-  await subscription.unsubscribe();
-  return keep(await within(subscribed(key)), { replaces });
+  const agreed = await recallAgreed();
+  return renewed(key, agreed).catch(() => agreed);
+}
+
+async function renewed(key, agreed) {
+  const known = await subscription();
+  if (known && (keyOf(known) ?? key) === key) return keep(known, {});
+  if (!(known || agreed) || Notification.permission !== "granted") return null;
+  return keep(await within(subscribed(key)), {}, known?.endpoint);
+}
+
+/** The same, but only once a day and for each key; for pages that do not show what it answers. */
+export async function refreshDaily(key) {
+  const agreed = await recallAgreed();
+  if (agreed?.day !== today() || (agreed.key ?? key) !== key) await refresh(key);
 }
 
 /** Subscribe where needed and tell the server: `topics` replaces all, `add` and `remove` change some. */
 export async function change(key, wishes) {
   if (Notification.permission !== "granted") throw new NotSubscribed("denied");
-  return keep(await within(subscribed(key)), wishes);
+  const before = await subscription();
+  return keep(await within(subscribed(key)), wishes, before?.endpoint);
 }
 
-/** End the subscription, on the server first, so that nothing more comes. */
-export async function stop() {
+/** End `topics`, or all without any: "stopped", or "unsent" when the server can't be told before there is signal. */
+export async function stopFollowing(topics = null) {
   const worker = await navigator.serviceWorker?.getRegistration("/");
-  const subscription = await worker?.pushManager?.getSubscription();
-  if (!subscription) return;
-  await call("DELETE", { endpoint: subscription.endpoint });
-  await subscription.unsubscribe();
+  return !worker || (await stop(worker, topics)) ? "stopped" : "unsent";
+}
+
+async function subscription() {
+  const worker = await navigator.serviceWorker?.getRegistration("/");
+  return worker?.pushManager?.getSubscription();
 }
 
 async function subscribed(key) {
   const { pushManager } = await navigator.serviceWorker.ready;
   const known = await pushManager.getSubscription();
-  if (known && isFor(known, key)) return known;
+  if (known && (keyOf(known) ?? key) === key) return known;
   await known?.unsubscribe();
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
 }
 
-function keep(subscription, wishes) {
-  const language = document.documentElement.lang;
-  const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return call("POST", { ...subscription.toJSON(), language, time_zone, ...wishes });
-}
-
-async function call(method, body) {
-  const headers = { "Content-Type": "application/json" };
-  const signal = AbortSignal.timeout?.(PATIENCE);
-  const response = await fetch("/push/subscriptions", { method, headers, body: JSON.stringify(body), signal });
-  if (!response.ok) throw new NotSubscribed("broken");
-  return response.status === 204 ? null : response.json();
-}
+const keep = (subscription, wishes, before) =>
+  agree(subscription, { language: document.documentElement.lang, ...wishes }, before);
 
 async function within(promise) {
   let timer;
@@ -80,11 +82,4 @@ async function within(promise) {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function isFor(subscription, key) {
-  const made = subscription.options?.applicationServerKey;
-  if (!made) return true; // this browser does not say
-  const text = btoa(String.fromCharCode(...new Uint8Array(made)));
-  return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "") === key;
 }

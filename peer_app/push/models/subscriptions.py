@@ -1,16 +1,19 @@
 """Who wants to be told, and of what."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, ForeignKey, String, Text, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peer_app.core import clock, codes
+from peer_app.core import clock, codes, languages
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
 from peer_app.push import timing
+
+#: How long "Not now" holds.
+PAUSE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,11 @@ class Device:
     endpoint: str
     p256dh: str
     auth: str
-    language: str
-    time_zone: str
+    #: None: the browser does not say, and what is known already stands.
+    language: str | None = None
+    time_zone: str | None = None
+    #: Our key that it was made for.
+    application_server_key: str | None = None
 
 
 class Subscription(Model):
@@ -64,22 +70,18 @@ class Subscription(Model):
         A browser that was given a new endpoint keeps its row (`replaces`), topics and all.
         """
         now = clock.now()
-        facts = {
-            "endpoint": device.endpoint,
-            "endpoint_digest": codes.digest(device.endpoint),
-            "p256dh": device.p256dh,
-            "auth": device.auth,
-            "language": device.language,
-            "time_zone": device.time_zone,
-            "refreshed_at": now,
-        }
+        said = {name: value for name, value in asdict(device).items() if value is not None}
+        facts = {**said, "endpoint_digest": codes.digest(device.endpoint), "refreshed_at": now}
         found = cls.of(device.endpoint) or replaces
         if found is None:
-            new = upsert(cls).values(created_at=now, discreet=True, **facts)
+            made = {"language": languages.DEFAULT, "time_zone": clock.time_zone().key, **facts}
+            new = upsert(cls).values(created_at=now, discreet=True, **made)
             db.session.execute(new.on_conflict_do_update(index_elements=["endpoint_digest"], set_=facts))
             return db.session.scalars(select(cls).where(cls.endpoint_digest == facts["endpoint_digest"])).one()
         for name, value in facts.items():
             setattr(found, name, value)
+        if replaces is not None and replaces is not found:
+            replaces.stop()  # one browser is one row
         return found
 
     @classmethod
@@ -106,6 +108,19 @@ class Subscription(Model):
                 SubscriptionTopic.subscription_id == self.id, SubscriptionTopic.topic.in_(topics)
             )
         )
+
+    def pause(self) -> None:
+        """Tell it nothing for a month; the caller commits."""
+        self.paused_until = clock.now() + PAUSE
+
+    def carry_on(self) -> None:
+        """End a pause; the caller commits."""
+        self.paused_until = None
+
+    @property
+    def pause_ends(self) -> datetime | None:
+        """When the pause ends that it is in; None when it is in none."""
+        return self.paused_until if self.paused_until and self.paused_until > clock.now() else None
 
     def stop(self) -> None:
         """Forget it; what still waits for it is not sent. The caller commits."""
