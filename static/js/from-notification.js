@@ -1,49 +1,52 @@
-// Where a notification led here: says so, and offers to stop it. On every public page of a phone that may be told things.
+// On every public page of a phone that may be told things: keeps its subscription alive, and offers to stop
+// where a notification led here.
 import { sendStops } from "../../service_worker/subscription.js";
 import { showPause } from "./pause.js";
 import { change, refreshDaily, stopFollowing } from "./push.js";
 
 const FRAGMENT = /^#told=(.+)$/; // never sent to a server, and gone from the address at once
 
-/** Keep this phone's subscription alive, and offer to stop where it brought somebody here. */
-export function listenToNotifications(bar) {
-  const key = bar.dataset.applicationServerKey;
-  const say = (state) => {
-    for (const part of bar.querySelectorAll("[data-say]")) part.hidden = !part.dataset.say.split(" ").includes(state);
-  };
-  let topic;
-
-  function arrive() {
+/** `template` holds what is shown where a notification led to this page. */
+export function listenToNotifications(template) {
+  const key = template.dataset.applicationServerKey;
+  const arrive = () => {
     const found = location.hash.match(FRAGMENT);
     if (!found) return;
-    topic = decodeURIComponent(found[1]);
     history.replaceState(history.state, "", location.pathname + location.search);
-    say("ask");
-    bar.hidden = false;
-    bar.scrollIntoView({ block: "nearest" });
-  }
-
-  async function attempt(work) {
-    say("busy");
-    try {
-      say(await work());
-    } catch {
-      say("broken");
-    }
-  }
-  const pause = async (paused) => {
-    const kept = await change(key, { paused });
-    showPause(bar.querySelector("[data-paused]"), kept);
-    return kept.paused_until ? "paused" : "on";
+    document.getElementById("told-here")?.remove();
+    offerToStop(template, decodeURIComponent(found[1]), key);
   };
-
-  bar.querySelector("[data-stop]").addEventListener("click", () => attempt(() => stopFollowing([topic])));
-  bar.querySelector("[data-pause]").addEventListener("click", () => attempt(() => pause(true)));
-  bar.querySelector("[data-carry-on]").addEventListener("click", () => attempt(() => pause(false)));
   addEventListener("hashchange", arrive); // this page was open already
   addEventListener("online", sendStops);
   arrive();
   sendStops()
     .then(() => refreshDaily(key))
     .catch(() => {}); // without signal: with the next page
+}
+
+function offerToStop(template, topic, key) {
+  const bar = template.content.firstElementChild.cloneNode(true);
+  const say = (state) => {
+    for (const part of bar.querySelectorAll("[data-say]")) part.hidden = !part.dataset.say.split(" ").includes(state);
+  };
+  const attempt = async (work) => {
+    say("busy");
+    try {
+      say(await work());
+    } catch {
+      say("broken");
+    }
+  };
+  const pause = async (paused) => {
+    showPause(bar.querySelector("[data-paused]"), await change(key, { paused }));
+    return paused ? "paused" : "on";
+  };
+  const listen = (selector, work) => bar.querySelector(selector).addEventListener("click", () => attempt(work));
+
+  listen("[data-stop]", () => stopFollowing([topic]));
+  listen("[data-pause]", () => pause(true));
+  listen("[data-carry-on]", () => pause(false));
+  say("ask");
+  template.before(bar);
+  bar.scrollIntoView({ block: "nearest" });
 }

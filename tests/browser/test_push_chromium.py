@@ -165,7 +165,7 @@ def test_an_iphone_is_shown_the_home_screen_first(opened):
     remind_me(page)
     expect(page.get_by_text("Add to Home Screen")).to_be_visible()
     page.goto(page.url.split("/en/")[0] + "/en/notifications")
-    expect(page.get_by_text("Open it from your Home Screen")).to_be_visible()
+    expect(page.get_by_text("from your Home Screen. Come back to this page there.")).to_be_visible()
 
 
 def test_a_browser_without_push_is_offered_the_calendar(opened):
