@@ -41,9 +41,12 @@ class Signer:
     def authorization(self, origin: str, public_key: str | None = None) -> str:
         """The Authorization header for every message to one push service (`aud` is its origin).
 
-        `public_key`: which of our keys the subscription was made for; one that is not known is the newest.
+        `public_key`: which of our keys the subscription was made for; one that never said is from before
+        there was a second, one that we do not know may have been made for the newest.
         """
-        ours = public_key if public_key in self._keys else self.public_key
+        ours = public_key or self.public_keys[0]
+        if ours not in self._keys:
+            ours = self.public_key
         expires, header = self._signed.get((origin, ours), (0.0, ""))
         if expires - time.time() < _RENEW:
             expires = int(time.time()) + _LASTS

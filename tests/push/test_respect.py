@@ -349,7 +349,7 @@ def test_each_is_told_in_their_own_language_or_the_first(at, phone, service, mon
         "ar": ("أخبار", "ar", "rtl"),
         "pt": ("Novidades", "pt-PT", "ltr"),
     }
-    assert shown["en"]["navigate"].endswith("/en/")
+    assert shown["en"]["navigate"].endswith("/en/#told=events")
 
 
 def test_what_is_discreet_is_in_the_readers_language(at, phone, monkeypatch):

@@ -24,10 +24,10 @@ def rotate(app):
 def subscribe(app, service):
     """A phone that follows open events, subscribed with the newest key; it takes messages signed with no other."""
 
-    def subscribe():
+    def subscribe(**said):
         key = vapid.application_server_key()
         phone = service.subscribe(server_key=key)
-        sent = phone.to_json() | {"topics": ["events"], "application_server_key": key}
+        sent = phone.to_json() | {"topics": ["events"], "application_server_key": key} | said
         keep(read(sent, app.config["PUSH_EXTRA_ORIGINS"]))
         return phone
 
@@ -45,8 +45,10 @@ def test_after_a_rotation_each_phone_is_told_with_its_own_key(rotate, subscribe,
         assert {message.status for message in service.of(phone)} == {201}
 
 
-def test_a_phone_that_never_said_is_told_with_the_newest(service, follow, tell):
-    phone = follow("events")
+def test_a_phone_that_never_said_is_told_with_the_key_from_before(service, subscribe, rotate, tell):
+    phone = subscribe(application_server_key=None)
+    assert row_of(phone).application_server_key is None
+    rotate()
     tell()
     engine.run()
     assert [message.status for message in service.of(phone)] == [201]
