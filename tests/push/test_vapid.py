@@ -51,7 +51,7 @@ def test_a_phone_that_never_said_is_told_with_the_key_from_before(service, subsc
     rotate()
     tell()
     engine.run()
-    assert [message.status for message in service.of(phone)] == [201]
+    assert {message.status for message in service.of(phone)} == {201}
 
 
 @pytest.fixture
