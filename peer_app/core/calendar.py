@@ -30,9 +30,10 @@ class Entry:
     description: str = ""
     rule: str = ""
     sequence: int = 0
+    cancelled: bool = False
 
 
-def entry_of(listing: Listing, *, rule: str = "", sequence: int = 0) -> Entry:
+def entry_of(listing: Listing, *, rule: str = "") -> Entry:
     """A dated listing as an entry; raises ValueError for one without a date."""
     if listing.starts_at is None or listing.ends_at is None:
         raise ValueError(f"{listing.key} has no date.")
@@ -46,7 +47,8 @@ def entry_of(listing: Listing, *, rule: str = "", sequence: int = 0) -> Entry:
         changed_at=listing.changed_at,
         description=listing.summary,
         rule=rule,
-        sequence=sequence,
+        sequence=listing.sequence,
+        cancelled=listing.cancelled,
     )
 
 
@@ -73,6 +75,8 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", entry.changed_at)
     event.add("last-modified", entry.changed_at)
     event.add("sequence", entry.sequence)
+    if entry.cancelled:
+        event.add("status", "CANCELLED")
     # Local times with their zone: a weekly group stays at 14:00 when the clocks change.
     event.add("dtstart", clock.local(entry.starts_at))
     event.add("dtend", clock.local(entry.ends_at))

@@ -20,7 +20,8 @@ class Listing:
 
     key: "event:12", what leaflets and topics keep; path: its page without the language;
     welcome: who may come, in a sentence; empty where nobody said;
-    starts_at and ends_at: aware UTC, of the next time it happens, None for what has no date.
+    starts_at and ends_at: aware UTC, of the next time it happens, None for what has no date;
+    cancelled: it was announced and does not take place; sequence: how often it changed since (RFC 5545, SEQUENCE).
     """
 
     key: str
@@ -34,6 +35,8 @@ class Listing:
     place_name: str = ""
     address: str = ""
     welcome: str = ""
+    cancelled: bool = False
+    sequence: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,17 @@ def find(key: str) -> Listing | None:
     return kinds()[kind].find(int(number))
 
 
+def next_start(key: str, after: datetime, within: timedelta = timedelta(weeks=60)) -> datetime | None:
+    """When the listing behind a key next begins after an aware moment; None when it does not, or has no date."""
+    listing = find(key)
+    if listing is None or listing.starts_at is None:
+        return None
+    if listing.starts_at > after:
+        return listing.starts_at
+    later = (it.starts_at for it in kinds()[listing.kind].upcoming(after, after + within) if it.key == key)
+    return next((starts_at for starts_at in later if starts_at and starts_at > after), None)
+
+
 def upcoming(start: datetime, end: datetime) -> list[Listing]:
     """All kinds between two aware moments: dated ones soonest first, then the undated."""
     found = [listing for kind in kinds().values() for listing in kind.upcoming(start, end)]
@@ -86,5 +100,6 @@ def upcoming(start: datetime, end: datetime) -> list[Listing]:
 
 
 def next_few(start: datetime, count: int = 3, within: timedelta = timedelta(weeks=8)) -> list[Listing]:
-    """The next dated listings after an aware moment, for pages that must not end nowhere."""
-    return [it for it in upcoming(start, start + within) if it.starts_at is not None][:count]
+    """The next dated listings after an aware moment that take place, for pages that must not end nowhere."""
+    coming = upcoming(start, start + within)
+    return [it for it in coming if it.starts_at is not None and not it.cancelled][:count]

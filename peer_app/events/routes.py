@@ -1,6 +1,6 @@
 """/events/<slug>, its .ics, and the form for coordinators"""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ bp = Blueprint("events", __name__)
 @access(public)
 def show(slug: str) -> str:
     event = _event(slug)
-    instead = listings.next_few(clock.now()) if event.is_over else []
+    instead = listings.next_few(clock.now()) if event.is_over or event.cancelled_at else []
     return render_template("events/show.html", event=event, listing=event.listing, instead=instead)
 
 
@@ -26,7 +26,7 @@ def show(slug: str) -> str:
 @access(public)
 def show_ics(slug: str) -> Response:
     event = _event(slug)
-    return calendar.answer([calendar.entry_of(event.listing, sequence=event.sequence)], slug)
+    return calendar.answer([calendar.entry_of(event.listing)], slug)
 
 
 @bp.route("/events/new", methods=["GET", "POST"])
@@ -52,6 +52,22 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         flash(_("Changed. Leaflets that are printed already still say what they said."))
         return redirect(url_for("desk.index"))
     return render_template("events/form.html", form=form, event=event), 422 if form.errors else 200
+
+
+@bp.route("/events/<slug>/cancellation", methods=["GET", "POST"])
+@access(coordinator)
+def cancel(slug: str) -> str | Response:
+    """Asks once more, then cancels it."""
+    event = _event(slug)
+    if event.is_over:
+        abort(404)
+    if request.method == "GET" and event.cancelled_at is None:
+        return render_template("events/cancellation.html", event=event, listing=event.listing)
+    if request.method == "POST":
+        event.cancel()
+        db.session.commit()
+        flash(_("It is cancelled, and its page says so."))
+    return redirect(url_for("desk.index"))
 
 
 def _event(slug: str) -> Event:

@@ -115,7 +115,7 @@ def on_screen(now: datetime) -> list[tuple[str, Listing]]:
     code_of = {row.listing_key: row.code for row in rows}
     found: dict[str, Listing] = {}
     for listing in listings.upcoming(now, now + SHOWN):
-        if listing.key in code_of:
+        if listing.key in code_of and not listing.cancelled:
             found.setdefault(listing.key, listing)  # a group meets more than once
     return [(code_of[key], listing) for key, listing in found.items()]
 

@@ -150,5 +150,6 @@ def _offered() -> list[Listing]:
     now = clock.now()
     found: dict[str, Listing] = {}
     for listing in listings.upcoming(now, now + SHOWN):
-        found.setdefault(listing.key, listing)
+        if not listing.cancelled:
+            found.setdefault(listing.key, listing)
     return list(found.values())

@@ -43,7 +43,7 @@ def single() -> list[Topic]:
     followable = {kind.kind for kind in listings.kinds().values() if kind.followable}
     found: dict[str, Topic] = {}
     for listing in listings.upcoming(now, now + AHEAD):
-        if listing.kind in followable and not is_over(listing, now):
+        if listing.kind in followable and not listing.cancelled and not is_over(listing, now):
             repeats = listing.kind == "group"
             topic = Topic(listing.key, listing.title, None if repeats else listing.starts_at)
             found.setdefault(listing.key, topic)
@@ -77,4 +77,5 @@ def is_over(listing: listings.Listing, now: datetime) -> bool:
 
 def _is_followable(key: str) -> bool:
     kind = listings.kinds().get(key.partition(":")[0])
-    return kind is not None and kind.followable and listings.find(key) is not None
+    listing = listings.find(key) if kind is not None and kind.followable else None
+    return listing is not None and not listing.cancelled
