@@ -15,6 +15,7 @@ from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.groups.models import Group
 from peer_app.sync.operations import receive
+from peer_app.van_stops.models import VanStop
 from tests.records import make_record, page_secret, registration
 
 PASSPHRASE = "correct horse battery"
@@ -97,3 +98,21 @@ def make_group(**facts: Any) -> Group:
     )
     db.session.commit()
     return group
+
+
+def make_van_stop(**facts: Any) -> VanStop:
+    """A stop of the van in two days for five hours, unless `facts` say otherwise."""
+    starts_at = facts.pop("starts_at", clock.now() + timedelta(days=2))
+    stop = VanStop.create(
+        **{
+            "title": "Van at Windrush Square",
+            "about": "There is tea.",
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=5),
+            "place_name": "Windrush Square",
+            "address": "Brixton Oval",
+        }
+        | facts
+    )
+    db.session.commit()
+    return stop

@@ -83,6 +83,11 @@ class Account(UserMixin, Model):
         return set(db.session.scalars(select(cls.id).where(cls.is_safeguarding_lead, cls.left_at.is_(None))))
 
     @classmethod
+    def coordinator_ids(cls) -> set[int]:
+        """The accounts of coordinators."""
+        return set(db.session.scalars(select(cls.id).where(cls.role == "coordinator", cls.left_at.is_(None))))
+
+    @classmethod
     def nobody_yet(cls) -> bool:
         """Whether this installation waits for its first account."""
         return db.session.scalar(select(func.count(cls.id))) == 0

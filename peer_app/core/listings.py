@@ -20,6 +20,7 @@ class Listing:
 
     key: "event:12", what leaflets and topics keep; path: its page without the language;
     welcome: who may come, in a sentence; empty where nobody said;
+    area: the part of town, where its kind has some ("Brixton");
     starts_at and ends_at: aware UTC, of the next time it happens, None for what has no date;
     cancelled: it was announced and does not take place; sequence: how often it changed since (RFC 5545, SEQUENCE).
     """
@@ -35,6 +36,7 @@ class Listing:
     place_name: str = ""
     address: str = ""
     welcome: str = ""
+    area: str = ""
     cancelled: bool = False
     sequence: int = 0
 
@@ -46,7 +48,8 @@ class ListingKind:
     topic: the topic everyone interested in this kind follows ("events");
     followable: whether a single one of it is a topic of its own;
     upcoming(start, end): listings that happen between two aware moments (undated ones always);
-    find(id): one listing, past or not, or None.
+    find(id): one listing, past or not, or None;
+    areas(): the areas it has listings in, each of which can be followed by itself.
     """
 
     kind: str
@@ -56,6 +59,7 @@ class ListingKind:
     followable: bool
     upcoming: Callable[[datetime, datetime], Iterable[Listing]]
     find: Callable[[int], Listing | None]
+    areas: Callable[[], list[str]] = list
 
 
 def init_app(app: Flask) -> None:

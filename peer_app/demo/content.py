@@ -137,17 +137,18 @@ def _opportunities() -> None:
 def _van_stops() -> None:
     about = "Come and say hello. There is tea, and somebody who has been there. Ask what is on near you."
     stops = (
-        ("Van at Windrush Square", "Windrush Square", "Brixton Oval\nLondon SW2 1JQ", TUESDAY, 1),
-        ("Van at Streatham Common", "Streatham Common", "Streatham High Road\nLondon SW16 3BX", THURSDAY, 1),
-        ("Van at Lower Marsh market", "Lower Marsh market", "Lower Marsh\nLondon SE1 7RG", SATURDAY, 1),
+        ("Van at Windrush Square", "Windrush Square", "Brixton Oval\nLondon SW2 1JQ", "Brixton", TUESDAY),
+        ("Van at Streatham Common", "Streatham Common", "Streatham High Road\nLondon SW16 3BX", "Streatham", THURSDAY),
+        ("Van at Lower Marsh market", "Lower Marsh market", "Lower Marsh\nLondon SE1 7RG", "Waterloo", SATURDAY),
     )
-    for title, place_name, address, weekday, after_days in stops:
+    for title, place_name, address, area, weekday in stops:
         VanStop.create(
             title=title,
             about=about,
             place_name=place_name,
             address=address,
-            **_between(weekday, "11:00", "16:00", after_days),
+            area=area,
+            **_between(weekday, "11:00", "16:00", 1),
         )
 
 

@@ -5,7 +5,7 @@ What the device said it had numbered, less what came, less what it says still wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, String, func, select
@@ -13,12 +13,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime, upsert
-from peer_app.devices.models import Device
+from peer_app.devices.models import SILENT_AFTER, Device
 from peer_app.extensions import Model, db
 from peer_app.sync.models import ArrivedSeq
 
 #: More lives than a device has in many years: one that makes them up must not fill the table and “Tablets” with them.
 MOST_LIVES = 500
+#: For so long it is news that a device is silent.
+_NEWS = timedelta(weeks=1)
 
 
 class DeviceEpoch(Model):
@@ -98,6 +100,17 @@ def with_losses() -> list[str]:
     devices = Device.everyone()
     accounts = accounts_of(devices)
     return [device.name for device in devices if not accounts[device.id].is_noted]
+
+
+def silent_with_records() -> list[tuple[Device, datetime]]:
+    """Devices that fell silent in the last week with records waiting, and when each was last heard of."""
+    now = clock.now()
+    heard = db.func.coalesce(Device.last_seen_at, Device.enrolled_at)
+    silent = heard < now - SILENT_AFTER, heard > now - SILENT_AFTER - _NEWS, Device.token_digest.is_not(None)
+    devices = list(db.session.scalars(select(Device).where(*silent).order_by(Device.id)))
+    accounts = accounts_of(devices)
+    found = ((device, device.last_seen_at or device.enrolled_at) for device in devices if accounts[device.id].waiting)
+    return [(device, moment) for device, moment in found if moment is not None]
 
 
 def _account(device: Device, lives: list[DeviceEpoch], came: dict[str, tuple[int, int]]) -> Account:

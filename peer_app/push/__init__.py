@@ -6,7 +6,9 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from peer_app.concerns.signals import concerns_raised
     from peer_app.core.jobs import register_job
+    from peer_app.devices.signals import device_silent
     from peer_app.push import alerts, cli, jobs, routes, telling, vapid, wording
+    from peer_app.sync.signals import records_held
 
     vapid.init_app(app)
     app.register_blueprint(routes.bp)
@@ -17,6 +19,8 @@ def init_app(app: Flask) -> None:
     register_job(app, jobs.TIDY, jobs.tidy)
     cli.add_to(app)
     concerns_raised.connect(alerts.on_concerns_raised)
+    records_held.connect(alerts.on_records_held)
+    device_silent.connect(alerts.on_device_silent)
     app.jinja_env.globals.update(
         application_server_key=vapid.application_server_key, lock_screens=wording.example, alert_screen=wording.alert
     )

@@ -1,6 +1,6 @@
-"""Tells safeguarding leads, on the phones they chose, that something needs them."""
+"""Tells people of the team, on the phones they chose, that something needs them. It never says what."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from peer_app.core import clock
@@ -12,20 +12,39 @@ from peer_app.push.models import ALERT, Notification
 LASTS = timedelta(days=1)
 #: So many alerts in that time, then no more: a phone that rang so often has said it, and all stand on the desk.
 MOST, WITHIN = 10, timedelta(hours=1)
+#: What can wait for the morning needs saying once.
+MOST_ABOUT_RECORDS, MOST_ABOUT_TABLETS = 1, 3
 
 
 def on_concerns_raised(_sender: Any, *, concern_ids: list[int]) -> None:
     """Concerns came: one alert for each, within reason, sent after the commit. Also at night."""
-    room = max(0, MOST - Notification.how_many(ALERT, since=clock.now() - WITHIN))
-    for concern_id in concern_ids[:room]:
-        notification, _is_new = Notification.create(
-            dedupe_key=f"alert:{concern_id}",
+    _alert(topics.CONCERNS, [str(concern_id) for concern_id in concern_ids], "/concerns", most=MOST)
+
+
+def on_records_held(_sender: Any, *, record_ids: list[str]) -> None:
+    """Records were kept aside: coordinators are to look at them."""
+    _alert(topics.NEEDS_A_LOOK, record_ids[:MOST_ABOUT_RECORDS], "/needs-a-look", most=MOST_ABOUT_RECORDS)
+
+
+def on_device_silent(_sender: Any, *, device_id: int, last_heard_at: datetime) -> None:
+    """A tablet with records has not been heard of for a day; said once for each silence."""
+    silence = f"{device_id}:{last_heard_at.isoformat()}"
+    _alert(topics.SILENT_TABLETS, [silence], "/devices", most=MOST_ABOUT_TABLETS)
+
+
+def _alert(topic: str, about: list[str], path: str, *, most: int) -> None:
+    """One alert for each thing it is about that had none yet; of that topic no more than `most` in the time."""
+    room = max(0, most - Notification.how_many(ALERT, topic, since=clock.now() - WITHIN))
+    for thing in about[:room]:
+        notification, is_new = Notification.create(
+            dedupe_key=f"alert:{topic}:{thing}",
             kind=ALERT,
-            topic=topics.CONCERNS,
+            topic=topic,
             title="",
             body="",
-            path="/concerns",
+            path=path,
             expires_at=clock.now() + LASTS,
         )
-        notification.deliver_to_followers()
+        if is_new:
+            notification.deliver_to_followers()
     wake_after_commit(jobs.SEND)

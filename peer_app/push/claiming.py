@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 from flask import current_app
 from sqlalchemy import Row, case, select, tuple_, update
 
-from peer_app.accounts.models import Account
 from peer_app.core import clock
 from peer_app.extensions import db
-from peer_app.push import weekly, wording
+from peer_app.push import own_work, weekly, wording
 from peer_app.push.models import (
     ALERT,
     CONFIRMATION,
@@ -94,12 +93,12 @@ def _messages(due: Sequence[_Due], now: datetime) -> list[Message]:
     wanted = {it.notification_id for it in due}
     notifications = {it.id: it for it in db.session.scalars(select(Notification).where(Notification.id.in_(wanted)))}
     phones = _phones({it.subscription_id for it in due})
-    # Looked up now: whoever was a lead when it was made may be none any more.
-    leads = Account.lead_ids() if any(it.kind == ALERT for it in notifications.values()) else set()
+    # Looked up now: whoever had a part in that work when it was made may have none any more.
+    entitled = own_work.accounts_for({it.topic for it in notifications.values() if it.kind == ALERT})
     going, others = [], []
     for it in due:
         phone = phones.get(it.subscription_id)
-        instead = _instead(notifications[it.notification_id], phone, leads, now)
+        instead = _instead(notifications[it.notification_id], phone, entitled, now)
         if instead is None:
             going.append(it)
         else:
@@ -118,13 +117,13 @@ def _phones(ids: Collection[int]) -> dict[int, Phone]:
 
 
 def _instead(
-    notification: Notification, phone: Phone | None, leads: Collection[int], now: datetime
+    notification: Notification, phone: Phone | None, entitled: Mapping[str, Collection[int]], now: datetime
 ) -> tuple[str, datetime | None] | None:
     """What becomes of a delivery that may not go out now: its state, and when it is looked at again.
 
     None where it may.
     """
-    if phone is None or (notification.kind == ALERT and phone.account_id not in leads):
+    if phone is None or (notification.kind == ALERT and phone.account_id not in entitled[notification.topic]):
         return GONE, None
     if notification.stopped_at is not None:
         return STOPPED, None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peer_app.core import clock, codes, listings
+from peer_app.core import clock, codes, languages, listings
 from peer_app.core.access import Actor
 from peer_app.extensions import db
 from peer_app.push import topics
@@ -27,7 +27,7 @@ class Kept:
 def keep(wish: Wish, actor: Actor | None = None) -> Kept:
     """Keep or refresh a subscription and what it follows; the caller commits and wakes the worker.
 
-    `actor`: whoever is signed in there; a safeguarding lead who wants alerts has it tied to their account.
+    `actor`: whoever is signed in there; one who wants alerts for their own work has it tied to their account.
     One that follows nothing and is not there yet is not kept: there is nothing to tell it.
     """
     found = Subscription.of(wish.device.endpoint)
@@ -39,13 +39,13 @@ def keep(wish: Wish, actor: Actor | None = None) -> Kept:
         subscription.discreet = wish.discreet
     db.session.flush()
     before = subscription.topics
-    wanted = wish.of(before)
+    wanted = wish.of(before) - _of_somebody_else(subscription, wish, actor)
     subscription.unfollow(before - wanted)
     subscription.follow(wanted - before)
     _tie(subscription, wish, wanted, actor)
     _pause(subscription, wish, bool(wanted - before))
     confirms = bool(wanted) and not before and _confirm(subscription)
-    shown = wanted if actor and subscription.account_id == actor.id else wanted - {topics.CONCERNS}
+    shown = wanted if actor and subscription.account_id == actor.id else wanted - topics.OWN_WORK
     is_new = found is None and before_it is None
     return Kept(shown, subscription.discreet, is_new, confirms, subscription.pause_ends)
 
@@ -61,14 +61,25 @@ def stop(endpoint: str, topics: frozenset[str] | None) -> None:
         found.unfollow(topics)
 
 
-def tell(actor: Actor, *, token: str, title: str, body: str, topic: str, page: str) -> Notification:
-    """Tell everyone who follows `topic`; the caller commits and wakes the worker.
+def tell(
+    actor: Actor,
+    *,
+    token: str,
+    title: str,
+    body: str,
+    topic: str,
+    page: str,
+    language: str = languages.DEFAULT,
+    translations: dict[str, dict[str, str]] | None = None,
+    send_at: datetime | None = None,
+) -> Notification:
+    """Tell everyone who follows `topic`, now or at `send_at` (aware); the caller commits and wakes the worker.
 
-    `token` comes with the form: the same form sent twice tells once. `page` is the key of the
-    listing that a tap opens, or empty for what's on.
+    `title` and `body` are in `language`; `translations` has the same in others. `token` comes with the form: the
+    same form sent twice tells once. `page` is the key of the listing that a tap opens, or empty for what's on.
     """
     listing = listings.find(page) if page else None
-    begins = happens_at(page)
+    begins = happens_at(page, send_at)
     notification, is_new = Notification.create(
         dedupe_key=f"told:{actor.id}:{codes.digest(token)}",
         kind=TOLD,
@@ -76,28 +87,29 @@ def tell(actor: Actor, *, token: str, title: str, body: str, topic: str, page: s
         listing_key=page,
         title=title,
         body=body,
+        language=language,
+        translations=translations or {},
         path=listing.path if listing else "/",
         happens_at=begins,
         created_by_id=actor.id,
-        expires_at=begins or clock.now() + KEEPS,
+        send_at=send_at,
+        expires_at=begins or (send_at or clock.now()) + KEEPS,
     )
     if is_new:
         notification.deliver_to_followers()
     return notification
 
 
-def happens_at(page: str) -> datetime | None:
-    """When the listing with that key begins, if that is still to come."""
-    listing = listings.find(page) if page else None
-    starts_at = listing.starts_at if listing else None
-    return starts_at if starts_at and starts_at > clock.now() else None
+def happens_at(page: str, after: datetime | None = None) -> datetime | None:
+    """When the listing with that key next begins after a moment (now, where none is given), if it does."""
+    return listings.next_start(page, after or clock.now()) if page else None
 
 
 def _tie(subscription: Subscription, wish: Wish, wanted: frozenset[str], actor: Actor | None) -> None:
-    """Alerts go to an account, so that they end when its owner is no lead any more."""
-    if topics.CONCERNS not in wanted:
+    """Alerts go to an account, so that they end when its owner has no part in that work any more."""
+    if not topics.OWN_WORK & wanted:
         subscription.account_id = None
-    elif topics.CONCERNS in wish.add and actor:
+    elif topics.OWN_WORK & wish.add and actor:
         subscription.account_id = actor.id
 
 
@@ -107,6 +119,12 @@ def _pause(subscription: Subscription, wish: Wish, wants_more: bool) -> None:
         subscription.pause()
     elif wish.paused is False or wants_more:
         subscription.carry_on()
+
+
+def _of_somebody_else(subscription: Subscription, wish: Wish, actor: Actor | None) -> frozenset[str]:
+    """What a phone was to tell somebody about whose it is no more: another of the team turned something on there."""
+    is_handed_on = actor and subscription.account_id not in {None, actor.id} and topics.OWN_WORK & wish.add
+    return topics.OWN_WORK - wish.add if is_handed_on else frozenset()
 
 
 def _confirm(subscription: Subscription) -> bool:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from peer_app.core import languages
 from peer_app.core.access import Actor
-from peer_app.push import endpoints, topics, vapid
+from peer_app.push import endpoints, own_work, topics, vapid
 from peer_app.push.models import Device
 
 #: More than anyone can follow here; keeps one request from filling the table.
@@ -36,8 +36,8 @@ class Wish:
 
     def of(self, before: frozenset[str]) -> frozenset[str]:
         """What it is to follow, if it followed `before` until now."""
-        # Whoever chooses among the public topics does not see a lead's own one, and so does not end it.
-        kept = before if self.topics is None else self.topics | before & {topics.CONCERNS}
+        # Whoever chooses among the public topics does not see those for the own work, and so does not end them.
+        kept = before if self.topics is None else self.topics | before & topics.OWN_WORK
         return (kept | self.add) - self.remove
 
 
@@ -45,9 +45,8 @@ def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) 
     """The wish in a request's JSON: `PushSubscription.toJSON()` and our own members.
 
     Raises `NotAcceptableError` when endpoint, keys or topics can't be kept. `actor`: whoever is signed in,
-    because a safeguarding lead may add a topic that is for nobody else.
+    because people of the team may add topics for their own work.
     """
-    is_lead = actor is not None and actor.is_safeguarding_lead
     if not isinstance(sent, dict):
         raise NotAcceptableError(_("Send a JSON object."))
     device = Device(
@@ -60,7 +59,7 @@ def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) 
     return Wish(
         device=device,
         topics=None if sent.get("topics") is None else _topics(sent["topics"]),
-        add=_topics(sent.get("add", []), for_lead=is_lead),
+        add=_topics(sent.get("add", []), own_work.topics_of(actor)),
         remove=_topics(sent.get("remove", []), known_only=False),
         discreet=_yes_or_no(sent, "discreet"),
         paused=_yes_or_no(sent, "paused"),
@@ -90,11 +89,11 @@ def _keys(sent: Any) -> dict[str, str]:
     return {"p256dh": p256dh.rstrip("="), "auth": auth.rstrip("=")}
 
 
-def _topics(sent: Any, *, known_only: bool = True, for_lead: bool = False) -> frozenset[str]:
+def _topics(sent: Any, own: Collection[str] = (), *, known_only: bool = True) -> frozenset[str]:
     if not isinstance(sent, list) or not all(isinstance(topic, str) for topic in sent) or len(sent) > MOST_TOPICS:
         raise NotAcceptableError(_("Send the topics as a list of at most %(most)s.", most=MOST_TOPICS))
     wanted = frozenset(sent)
-    if known_only and topics.unknown(wanted, for_lead=for_lead):
+    if known_only and topics.unknown(wanted, own):
         raise NotAcceptableError(_("One of the topics is not there any more. Reload the page and choose again."))
     return wanted
 

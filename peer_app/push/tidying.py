@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 
-from peer_app.accounts.models import Account
 from peer_app.core import clock
 from peer_app.extensions import db
-from peer_app.push import topics
+from peer_app.push import own_work, topics
 from peer_app.push.models import TOLD, WAITING, Delivery, Notification, Subscription, SubscriptionTopic
 
 #: A browser that opened nothing of ours for so long is not in use.
@@ -19,7 +18,7 @@ KNOWN = timedelta(days=30)
 
 
 def tidy() -> None:
-    """Delete unused subscriptions, old deliveries, and what ties a phone to somebody who is no lead; commit.
+    """Delete unused subscriptions, old deliveries, and what ties a phone to work that somebody left; commit.
 
     What coordinators told stays, without numbers.
     """
@@ -28,7 +27,7 @@ def tidy() -> None:
     unused = or_(Subscription.refreshed_at < now - UNUSED, (Subscription.refreshed_at < now - IDLE) & ~follows)
     is_old = Notification.created_at < now - KNOWN
     old = select(Notification.id).where(is_old)
-    _untie_former_leads()
+    _untie_former_accounts()
     for rows in (
         delete(Subscription).where(unused),
         delete(Notification).where(is_old, Notification.kind != TOLD),
@@ -38,13 +37,14 @@ def tidy() -> None:
     db.session.commit()
 
 
-def _untie_former_leads() -> None:
-    """Whoever becomes a lead again chooses again whether to be told."""
-    former = Subscription.account_id.not_in(Account.lead_ids())
-    phones = select(Subscription.id).where(former)
-    topic = SubscriptionTopic.topic == topics.CONCERNS
-    for rows in (
-        delete(SubscriptionTopic).where(topic, SubscriptionTopic.subscription_id.in_(phones)),
-        update(Subscription).where(former).values(account_id=None),
-    ):
-        db.session.execute(rows.execution_options(synchronize_session=False))
+def _untie_former_accounts() -> None:
+    """Whoever lost their part in some work and gets it again chooses again whether to be told."""
+    for topic, accounts in own_work.accounts_for(topics.OWN_WORK).items():
+        former = select(Subscription.id).where(
+            or_(Subscription.account_id.is_(None), Subscription.account_id.not_in(accounts))
+        )
+        of_former = SubscriptionTopic.topic == topic, SubscriptionTopic.subscription_id.in_(former)
+        db.session.execute(delete(SubscriptionTopic).where(*of_former).execution_options(synchronize_session=False))
+    tied = select(SubscriptionTopic.subscription_id).where(SubscriptionTopic.topic.in_(topics.OWN_WORK))
+    untie = update(Subscription).where(Subscription.id.not_in(tied)).where(Subscription.account_id.is_not(None))
+    db.session.execute(untie.values(account_id=None).execution_options(synchronize_session=False))

@@ -1,20 +1,23 @@
-"""What there is to follow: a whole kind ("events"), or a single group or event ("group:3").
+"""What there is to follow: a whole kind ("events"), one area of it ("van-stops:brixton"), or a single group or
+event ("group:3").
 
 Topics come from the listings; a kind that features add brings its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
 from peer_app.core import clock, listings
+from peer_app.core.codes import slug_of
 
 #: Whole kinds that can be followed; groups are followed one at a time.
 _WHOLE_KINDS = ("events", "van-stops", "volunteering")
-#: For safeguarding leads on their own phones only: it is offered nowhere else, and nobody else hears of it.
-CONCERNS = "concerns"
+#: For people of the team on their own phones only (`own_work`): offered nowhere else, and nobody else hears of them.
+CONCERNS, NEEDS_A_LOOK, SILENT_TABLETS = "concerns", "needs-a-look", "silent-tablets"
+OWN_WORK = frozenset({CONCERNS, NEEDS_A_LOOK, SILENT_TABLETS})
 #: How far ahead there are events to follow and to tell about.
 AHEAD = timedelta(weeks=12)
 
@@ -32,9 +35,26 @@ class Topic:
 
 
 def whole_kinds() -> list[Topic]:
-    """The kinds that are followed as a whole."""
-    labels = {kind.topic: str(kind.plural_label) for kind in listings.kinds().values()}
-    return [Topic(key, labels[key]) for key in _WHOLE_KINDS if key in labels]
+    """The kinds that are followed as a whole, each with its areas, which can be followed by themselves."""
+    by_topic = {kind.topic: kind for kind in listings.kinds().values()}
+    found = []
+    for kind in (by_topic[key] for key in _WHOLE_KINDS if key in by_topic):
+        found += [Topic(kind.topic, str(kind.plural_label)), *_areas_of(kind)]
+    return found
+
+
+def of(listing: listings.Listing) -> str:
+    """The topic of those who want to hear about that listing by itself."""
+    kind = listings.kinds()[listing.kind]
+    if kind.followable:
+        return listing.key
+    return _of_area(kind, listing.area) if slug_of(listing.area) else kind.topic
+
+
+def heard_by(key: str) -> tuple[str, ...]:
+    """The topics whose followers hear what is told of `key`: whoever follows a whole kind hears of each area."""
+    kind = key.partition(":")[0]
+    return (key, kind) if kind != key and kind in _WHOLE_KINDS else (key,)
 
 
 def single() -> list[Topic]:
@@ -55,17 +75,19 @@ def everything() -> list[Topic]:
     return whole_kinds() + single()
 
 
-def unknown(keys: Iterable[str], *, for_lead: bool = False) -> set[str]:
-    """Those of `keys` that nobody could ever follow, or only a safeguarding lead."""
-    whole = {topic.key for topic in whole_kinds()} | ({CONCERNS} if for_lead else set())
+def unknown(keys: Iterable[str], own_work: Collection[str] = ()) -> set[str]:
+    """Those of `keys` that nobody could ever follow. `own_work`: what whoever asks may follow besides."""
+    whole = {topic.key for topic in whole_kinds()} | set(own_work)
     return {key for key in keys if key not in whole and not _is_followable(key)}
 
 
 def label(key: str) -> str:
     """What a topic is called; a listing that was deleted still has a name."""
-    for topic in whole_kinds():
-        if topic.key == key:
-            return topic.label
+    for kind in listings.kinds().values():
+        if kind.topic == key:
+            return str(kind.plural_label)
+        if key.startswith(f"{kind.topic}:"):
+            return next((area.label for area in _areas_of(kind) if area.key == key), str(kind.plural_label))
     listing = listings.find(key)
     return listing.title if listing else _("Something that is gone")
 
@@ -73,6 +95,16 @@ def label(key: str) -> str:
 def is_over(listing: listings.Listing, now: datetime) -> bool:
     """Whether the listing's last time has passed."""
     return listing.ends_at is not None and listing.ends_at <= now
+
+
+def _areas_of(kind: listings.ListingKind) -> list[Topic]:
+    # Without a letter that an address can hold, there would be no telling them apart.
+    named = {_of_area(kind, area): area for area in kind.areas() if slug_of(area)}
+    return [Topic(key, _("%(kind)s: %(area)s", kind=kind.plural_label, area=area)) for key, area in named.items()]
+
+
+def _of_area(kind: listings.ListingKind, area: str) -> str:
+    return f"{kind.topic}:{slug_of(area)}"
 
 
 def _is_followable(key: str) -> bool:

@@ -1,8 +1,9 @@
 """Stops of the roadshow van."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Text, select
+from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
@@ -19,6 +20,8 @@ class VanStop(Published):
     kind, folder = "van-stop", "van-stops"
 
     about: Mapped[str] = mapped_column(Text)
+    #: The part of town, like "Brixton", whose stops can be followed by themselves; may be empty.
+    area: Mapped[str] = mapped_column(String(30), default="", server_default="")
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -28,7 +31,7 @@ class VanStop(Published):
 
     @property
     def listing(self) -> Listing:
-        return self.listing_at(self.starts_at, self.ends_at, self.about)
+        return replace(self.listing_at(self.starts_at, self.ends_at, self.about), area=self.area or "")
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:
@@ -40,6 +43,12 @@ def upcoming(start: datetime, end: datetime) -> list[Listing]:
 def coming_weeks(weeks: int = 2) -> list[Listing]:
     """The stops to put on a fridge."""
     return upcoming(clock.now(), clock.now() + timedelta(weeks=weeks))
+
+
+def areas() -> list[str]:
+    """The areas where the van has ever stopped, by name."""
+    rows = select(VanStop.area).where(VanStop.area != "").distinct().order_by(VanStop.area)
+    return list(db.session.scalars(rows))
 
 
 def find(stop_id: int) -> Listing | None:

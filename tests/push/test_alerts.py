@@ -193,7 +193,7 @@ def test_nobody_else_can_follow_it_or_is_told_that_it_exists(app, client, become
     assert "concerns" not in browser.get("/en/notifications").text
     if who == "a coordinator":
         assert '"concerns"' not in browser.get("/tell").text
-        told = {"title": "x", "body": "y", "topic": "concerns", "page": "", "step": "tell"}
+        told = {"title_en": "x", "body_en": "y", "topic": "concerns", "page": "", "step": "tell"}
         assert browser.submit("/tell", **told).status_code == 422
 
 

@@ -12,7 +12,7 @@ from peer_app.core import clock
 from peer_app.core.access import Actor
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
-from peer_app.push import timing
+from peer_app.push import timing, topics
 from peer_app.push.models.deliveries import NOT_DELIVERED, WAITING, Delivery, Progress, counts_of
 from peer_app.push.models.subscriptions import Subscription, SubscriptionTopic
 
@@ -32,7 +32,7 @@ class Notification(Model):
     __tablename__ = "notification"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: TOLD by a coordinator, CONFIRMATION of a new subscription, REMINDER, ALERT for safeguarding leads,
+    #: TOLD by a coordinator or a host, CONFIRMATION of a new subscription, REMINDER, ALERT for people of the team,
     #: or CHANGE of what was announced before
     kind: Mapped[str] = mapped_column(String(20))
     topic: Mapped[str] = mapped_column(String(40))
@@ -71,16 +71,35 @@ class Notification(Model):
         return found, made is not None
 
     @classmethod
-    def how_many(cls, kind: str, since: datetime) -> int:
-        """How many of that kind were made after a moment."""
-        made = select(func.count(cls.id)).where(cls.kind == kind, cls.created_at > since)
+    def with_key(cls, dedupe_key: str) -> "Notification | None":
+        """The notification of that key, if it was made."""
+        return db.session.scalar(select(cls).where(cls.dedupe_key == dedupe_key))
+
+    @classmethod
+    def how_many(cls, kind: str, topic: str, since: datetime) -> int:
+        """How many of that kind and topic were made after a moment."""
+        made = select(func.count(cls.id)).where(cls.kind == kind, cls.topic == topic, cls.created_at > since)
         return db.session.scalar(made) or 0
 
     @classmethod
-    def told(cls, limit: int = 50) -> "list[Notification]":
-        """What coordinators told, latest first."""
-        rows = select(cls).where(cls.kind == TOLD).order_by(cls.id.desc()).limit(limit)
-        return list(db.session.scalars(rows))
+    def told(cls, only: Collection[str] | None = None, limit: int = 50) -> "list[Notification]":
+        """What people were told, latest first; about the topics `only`, where they are given."""
+        return list(db.session.scalars(cls._told(only).order_by(cls.id.desc()).limit(limit)))
+
+    @classmethod
+    def find_told(cls, notification_id: int, only: Collection[str] | None = None) -> "Notification | None":
+        """What people were told under that number; about one of the topics `only`, where they are given."""
+        return db.session.scalar(cls._told(only).where(cls.id == notification_id))
+
+    @classmethod
+    def _told(cls, only: Collection[str] | None) -> "Select[Notification]":
+        told = select(cls).where(cls.kind == TOLD)
+        return told if only is None else told.where(cls.topic.in_(only))
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether it goes out later, unless somebody stops it."""
+        return self.send_at is not None and self.send_at > clock.now() and self.stopped_at is None
 
     @property
     def tag(self) -> str:
@@ -98,7 +117,7 @@ class Notification(Model):
 
     def comes_at_any_hour(self, moment: datetime) -> bool:
         """Whether it may light up a phone at `moment`, quiet time or not."""
-        if self.kind in {CONFIRMATION, ALERT}:
+        if self.kind == CONFIRMATION or (self.kind == ALERT and self.topic == topics.CONCERNS):
             return True
         asked_for = self.kind == REMINDER and self.topic == self.listing_key
         before = SOON if self.kind == CHANGE else LAST_CALL if asked_for else None
@@ -125,10 +144,10 @@ class Notification(Model):
         """The next deliveries for followers with an id above `after`: up to which id, or None when those were all."""
         id_ = SubscriptionTopic.subscription_id
         has_one = select(Delivery).where(Delivery.notification_id == self.id, Delivery.subscription_id == id_).exists()
-        followers = select(id_).where(SubscriptionTopic.topic == self.topic, id_ > after, ~has_one)
+        hears = SubscriptionTopic.hears(self.topic)
+        followers = select(id_).where(hears, id_ > after, ~has_one).distinct()
         last = db.session.scalar(followers.order_by(id_).offset(most - 1).limit(1))
-        follows = Subscription.id == id_, SubscriptionTopic.topic == self.topic, id_ > after
-        whom = select(Subscription).join(SubscriptionTopic, and_(*follows))
+        whom = select(Subscription).join(SubscriptionTopic, and_(Subscription.id == id_, hears, id_ > after))
         self.deliver(whom if last is None else whom.where(id_ <= last))
         return last
 
@@ -155,13 +174,13 @@ class Notification(Model):
     def _state_at(self, moment: datetime) -> str:
         return WAITING if moment < self.expires_at else NOT_DELIVERED
 
-    def stop(self, by: Actor) -> None:
-        """Let nothing more of it go out; the caller commits.
+    def stop(self, by: Actor | None = None) -> None:
+        """Let nothing more of it go out; the caller commits. `by`: None where it became wrong by itself.
 
         What a worker has taken up by now may still arrive, a chunk at most. The rest is settled by workers.
         """
         if self.stopped_at is None:
-            self.stopped_at, self.stopped_by_id, self.filled_to = clock.now(), by.id, None
+            self.stopped_at, self.stopped_by_id, self.filled_to = clock.now(), by.id if by else None, None
 
     @property
     def progress(self) -> Progress:

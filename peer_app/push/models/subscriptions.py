@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peer_app.core import clock, codes, languages
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
-from peer_app.push import timing
+from peer_app.push import timing, topics
 
 #: How long "Not now" holds.
 PAUSE = timedelta(days=30)
@@ -146,16 +146,24 @@ class SubscriptionTopic(Model):
     )
 
     @classmethod
+    def hears(cls, topic: str) -> ColumnElement[bool]:
+        """Those whose subscription hears what is told of a topic: two where it follows the whole kind as well."""
+        heard = topics.heard_by(topic)
+        return cls.topic == topic if len(heard) == 1 else cls.topic.in_(heard)
+
+    @classmethod
     def reach(cls, topic: str, moment: datetime | None = None, *, after: int = 0) -> Reach:
         """Whom a notification reaches that is sent at `moment` (now, where none is given). Paused ones are left out.
 
         Of those with an id above `after` only.
         """
         at = moment or clock.now()
+        is_one_each = len(topics.heard_by(topic)) == 1
+        count = func.count() if is_one_each else func.count(Subscription.id.distinct())
         rows = db.session.execute(
-            select(Subscription.time_zone, func.count())
+            select(Subscription.time_zone, count)
             .join(cls, cls.subscription_id == Subscription.id)
-            .where(cls.topic == topic, cls.subscription_id > after, Subscription.hears_at(at))
+            .where(cls.hears(topic), cls.subscription_id > after, Subscription.hears_at(at))
             .group_by(Subscription.time_zone)
         )
         counts = {row.time_zone: int(row[1]) for row in rows}
