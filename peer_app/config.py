@@ -66,6 +66,9 @@ SETTINGS = (
     Setting("TIME_ZONE", "Europe/London", "The time zone on screen and in print."),
     Setting("QUIET_FROM", "20:00", "From then on, by their own clock, nobody is told anything that can wait."),
     Setting("QUIET_UNTIL", "09:00", "When quiet time ends; the same as `QUIET_FROM` for none."),
+    Setting("REMIND_AT", "18:00", "When people are reminded of what they follow, the day before."),
+    Setting("REMIND_HOURS", "2", "So many hours before it begins they are reminded again; `0` for not."),
+    Setting("VAN_STOPS_AT", "09:00", "When people hear of a van stop near them, on its day."),
     Setting("PUSH_EXTRA_ORIGINS", "", "More push services, exact origins, commas between; for tests."),
     Setting("OFFLINE", "on", "`off` serves a worker that keeps no page, to every phone and tablet."),
     Setting("PROXIES", "0", "How many reverse proxies stand in front and set `X-Forwarded-*`."),
@@ -128,8 +131,11 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
         raise ConfigError("PEER_APP_PROXIES must be a number, like 1.")
     if values["OFFLINE"] not in {"on", "off"}:
         raise ConfigError("PEER_APP_OFFLINE must be on or off.")
-    if not all(_TIME_OF_DAY.fullmatch(values[name]) for name in ("QUIET_FROM", "QUIET_UNTIL")):
-        raise ConfigError("PEER_APP_QUIET_FROM and PEER_APP_QUIET_UNTIL must be times of day, like 20:00.")
+    for name in ("QUIET_FROM", "QUIET_UNTIL", "REMIND_AT", "VAN_STOPS_AT"):
+        if not _TIME_OF_DAY.fullmatch(values[name]):
+            raise ConfigError(f"PEER_APP_{name} must be a time of day, like 20:00.")
+    if values["REMIND_HOURS"] not in map(str, range(24)):
+        raise ConfigError("PEER_APP_REMIND_HOURS must be a number of hours, from 0 to 23.")
     https = origin.scheme == "https"
     database = values["DATABASE_URL"] or f"sqlite:///{data / 'peer_app.db'}"
     # Whatever zone that server stands in, times come and go as UTC.
@@ -139,6 +145,7 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
         "HTTPS": https,
         "PROXIES": int(values["PROXIES"]),
         "OFFLINE": values["OFFLINE"] == "on",
+        "REMIND_HOURS": int(values["REMIND_HOURS"]),
         "PUSH_EXTRA_ORIGINS": tuple(filter(None, map(str.strip, values["PUSH_EXTRA_ORIGINS"].split(",")))),
         "SQLALCHEMY_DATABASE_URI": database,
         "SQLALCHEMY_ENGINE_OPTIONS": utc,

@@ -1,73 +1,111 @@
-"""Reminds people of what they asked to be reminded of: the day before, at a decent hour."""
+"""Reminds people of what they follow: the day before and shortly before, or of the van that morning."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from flask import current_app
 
 from peer_app.core import clock, listings
+from peer_app.core.listings import Listing
 from peer_app.extensions import db
+from peer_app.push import timing, topics
 from peer_app.push.models import REMINDER, Notification
 
-#: From this wall-clock time on the day before.
-FROM = time(18)
-#: Nobody's phone lights up outside these hours.
-DAY_STARTS, DAY_ENDS = time(9), time(20)
-# The longest stretch between 18:00 on one day and the end of the next, with the clocks going back.
-_AHEAD = timedelta(hours=31)
+TOMORROW, SHORTLY, TODAY = "tomorrow", "shortly", "today"
+# The longest stretch from a time of day until the end of the next day, with the clocks going back.
+_AHEAD = timedelta(hours=49)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A reminder that is due. `stage` tells apart those of one listing and start; after `until` it is too late."""
+
+    stage: str
+    until: datetime
 
 
 def fill() -> None:
     """Make the deliveries of every reminder that is due, for all who follow by now and have none; commit.
 
-    Safe to run at any time and by two workers at once: a reminder is one row per listing and start.
+    Safe to run at any time, late, and by two workers at once: a reminder is one row per listing, start and stage.
     """
     now = clock.now()
-    if not DAY_STARTS <= clock.local(now).time() < DAY_ENDS:
-        return
     for listing in listings.upcoming(now, now + _AHEAD):
-        starts_at = listing.starts_at
-        if starts_at is not None and listings.kinds()[listing.kind].followable and is_due(starts_at, now):
-            _remind(listing, starts_at)
+        due = None if listing.cancelled else due_of(listing, now)
+        if due is not None:
+            _remind(listing, due)
     db.session.commit()
 
 
-def too_soon(topics: Iterable[str]) -> list[str]:
-    """Those topics that begin before a reminder could come at a decent hour: their people should be told so."""
+def due_of(listing: Listing, now: datetime) -> Due | None:
+    """The reminder of a listing that is due at `now` (aware), if one is."""
+    if listing.starts_at is None or listing.ends_at is None:
+        return None
+    if not listings.kinds()[listing.kind].followable:
+        # While the van stands there, it is worth knowing.
+        is_due = _on_its_day(listing.starts_at) <= now < listing.ends_at
+        return Due(TODAY, listing.ends_at) if is_due else None
+    shortly = _shortly_before(listing.starts_at)
+    if shortly <= now < listing.starts_at:
+        return Due(SHORTLY, listing.starts_at)
+    return Due(TOMORROW, listing.starts_at) if _evening_before(listing.starts_at) <= now < shortly else None
+
+
+def too_soon(keys: Iterable[str]) -> list[str]:
+    """Those topics that begin before a reminder could come: their people should be told so."""
     now = clock.now()
-    found = ((topic, listings.find(topic)) for topic in sorted(topics))
-    return [topic for topic, it in found if it and it.starts_at and not _can_come(it.starts_at, now)]
+    found = ((key, listings.find(key)) for key in sorted(keys))
+    return [key for key, it in found if it and it.starts_at and not _can_come(it.starts_at, now)]
 
 
 def _can_come(starts_at: datetime, now: datetime) -> bool:
-    """Whether some decent hour is left from the evening before until it begins."""
-    zone = clock.time_zone()
-    first = max(now, _evening_before(starts_at)).astimezone(zone)
-    if first.time() >= DAY_ENDS:
-        first = datetime.combine(first.date() + timedelta(days=1), DAY_STARTS, tzinfo=zone)
-    elif first.time() < DAY_STARTS:
-        first = datetime.combine(first.date(), DAY_STARTS, tzinfo=zone)
-    return first < starts_at
+    """Whether there is a moment left for a reminder. Shortly before it comes in quiet time as well."""
+    if _shortly_before(starts_at) < starts_at:
+        return now < starts_at
+    zone = current_app.config["TIME_ZONE"]
+    return timing.may_come_at(max(now, _evening_before(starts_at)), zone) < starts_at
+
+
+def _shortly_before(starts_at: datetime) -> datetime:
+    return starts_at - timedelta(hours=current_app.config["REMIND_HOURS"])
 
 
 def _evening_before(starts_at: datetime) -> datetime:
-    day_before = clock.local(starts_at).date() - timedelta(days=1)
-    return datetime.combine(day_before, FROM, tzinfo=clock.time_zone())
+    return _at(clock.local(starts_at).date() - timedelta(days=1), "REMIND_AT")
 
 
-def is_due(starts_at: datetime, now: datetime) -> bool:
-    """Whether it begins later today, or tomorrow and it is evening (both aware; the organisation's clock)."""
-    return _evening_before(starts_at) <= now < starts_at
+def _on_its_day(starts_at: datetime) -> datetime:
+    return _at(clock.local(starts_at).date(), "VAN_STOPS_AT")
 
 
-def _remind(listing: listings.Listing, starts_at: datetime) -> None:
-    notification, _made = Notification.create(
-        dedupe_key=f"reminder:{listing.key}:{starts_at.isoformat()}",
+def _at(day: date, setting: str) -> datetime:
+    return datetime.combine(day, time.fromisoformat(current_app.config[setting]), tzinfo=clock.time_zone())
+
+
+def _remind(listing: Listing, due: Due) -> None:
+    notification, is_new = Notification.create(
+        dedupe_key=_key(listing, due.stage),
         kind=REMINDER,
-        topic=listing.key,
+        topic=topics.of(listing),
         listing_key=listing.key,
         title=listing.title,
         body="",
         path=listing.path,
-        happens_at=starts_at,
-        expires_at=starts_at,
+        happens_at=listing.starts_at,
+        expires_at=due.until,
     )
+    if is_new and due.stage == SHORTLY:
+        _end_the_one_before(listing)
     notification.deliver_to_followers()
+
+
+def _end_the_one_before(listing: Listing) -> None:
+    """Whoever asked in quiet time has that one still to come; one is enough."""
+    earlier = Notification.with_key(_key(listing, TOMORROW))
+    if earlier is not None:
+        earlier.stop()
+
+
+def _key(listing: Listing, stage: str) -> str:
+    return f"reminder:{stage}:{listing.key}:{listing.starts_at.isoformat() if listing.starts_at else ''}"

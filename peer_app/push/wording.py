@@ -4,7 +4,7 @@ One place for both, so that the preview on a page is exactly what will arrive.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from peer_app.core import clock, dates, languages, listings
 from peer_app.organisation import models as organisation
 from peer_app.push import topics
-from peer_app.push.models import ALERT, CONFIRMATION, REMINDER, Notification
+from peer_app.push.models import ALERT, CHANGE, CONFIRMATION, REMINDER, Notification
 
 #: The most a message can hold before encryption (RFC 8291, section 4: 4,096 less header and tag).
 MOST_BYTES = 3993
@@ -31,15 +31,36 @@ class LockScreen:
     language: str | None = None
 
 
-def discreet(happens_at: datetime | None = None) -> LockScreen:
-    """Says that there is something, and nothing about groups or wellbeing."""
+@dataclass(frozen=True)
+class Preview:
+    """What a text looks like when it arrives, in its language."""
+
+    language: languages.Language
+    discreet: LockScreen
+    details: LockScreen
+
+
+def preview(code: str, text: dict[str, str], happens_at: datetime | None, at: datetime | None) -> Preview:
+    """How `text` (title and body, in the language of that code) arrives at a moment; None: now."""
+    language = languages.LANGUAGES[code]
+    with force_locale(language.locale):
+        return Preview(language, discreet(happens_at, at), LockScreen(text["title"], text["body"]))
+
+
+def discreet(happens_at: datetime | None = None, at: datetime | None = None) -> LockScreen:
+    """Says that there is something, and nothing about groups or wellbeing. `at`: when it arrives; None: now."""
     title = organisation.current().short_name
-    days = _days_until(happens_at)
+    days = _days_until(happens_at, at)
     if days == 0:
         return LockScreen(title, _("Something you follow is on today."))
     if days == 1:
         return LockScreen(title, _("Something you follow is on tomorrow."))
     return LockScreen(title, _("There is news about something you follow."))
+
+
+def discreet_change() -> LockScreen:
+    """Says that something is not as it was announced, and not what."""
+    return LockScreen(organisation.current().short_name, _("Something you follow has changed."))
 
 
 def reminder(listing: listings.Listing) -> LockScreen:
@@ -63,8 +84,18 @@ def confirmation() -> LockScreen:
     return LockScreen(organisation.current().short_name, body)
 
 
+def change(listing: listings.Listing) -> LockScreen:
+    """What became of something that was announced: it is cancelled, or at another time or place."""
+    if listing.starts_at is None:
+        return LockScreen(listing.title, _("Something has changed."))
+    facts = {"when": dates.day_and_time(listing.starts_at), "place": listing.place_name}
+    if listing.cancelled:
+        return LockScreen(listing.title, _("Cancelled. It does not take place on %(when)s.", **facts))
+    return LockScreen(listing.title, _("It has moved. Now: %(when)s, %(place)s.", **facts))
+
+
 def alert() -> LockScreen:
-    """For safeguarding leads. It never says what it is about."""
+    """For people of the team. It never says what it is about."""
     return LockScreen(organisation.current().short_name, _("Something needs you."))
 
 
@@ -75,11 +106,12 @@ def shown(notification: Notification, is_discreet: bool, language: str = languag
     if notification.kind == ALERT:
         return alert()
     if is_discreet:
-        return discreet(notification.happens_at)
-    if notification.kind == REMINDER:
-        listing = listings.find(notification.topic)
-        if listing is not None:
-            return reminder(listing)
+        return discreet_change() if notification.kind == CHANGE else discreet(notification.happens_at)
+    listing = listings.find(notification.listing_key) if notification.kind in {REMINDER, CHANGE} else None
+    if listing is not None:
+        # A group is reminded of at one of its meetings.
+        at_its_time = replace(listing, starts_at=notification.happens_at)
+        return reminder(at_its_time) if notification.kind == REMINDER else change(listing)
     return _as_written(notification, language)
 
 
@@ -171,5 +203,6 @@ def _encoded(facts: dict[str, Any]) -> bytes:
     return json.dumps({"web_push": 8030, "notification": facts}, ensure_ascii=False).encode()
 
 
-def _days_until(moment: datetime | None) -> int | None:
-    return None if moment is None else (clock.local(moment).date() - clock.today()).days
+def _days_until(moment: datetime | None, at: datetime | None = None) -> int | None:
+    today = clock.local(at or clock.now()).date()
+    return None if moment is None else (clock.local(moment).date() - today).days

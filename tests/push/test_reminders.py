@@ -1,4 +1,4 @@
-""" "Remind me" reminds: the day before at 18:00, at a decent hour, once."""
+""" "Remind me" reminds: the day before at 18:00 and two hours before, each once; of the van that morning."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.push import engine, jobs, operations, reminders, subscriptions
 from peer_app.push.models import REMINDER, Delivery, Notification
-from tests.factories import make_event, make_group
+from tests.factories import make_event, make_group, make_van_stop
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -57,9 +57,9 @@ def follow_quietly(app, service):
         ((2027, 6, 9, 17, 59), 0),
         ((2027, 6, 9, 18, 0), 1),
         ((2027, 6, 9, 19, 59), 1),
-        ((2027, 6, 9, 20, 0), 0),
-        ((2027, 6, 10, 8, 59), 0),
-        ((2027, 6, 10, 9, 0), 1),
+        ((2027, 6, 9, 20, 0), 1),
+        ((2027, 6, 10, 7, 59), 1),
+        ((2027, 6, 10, 8, 0), 1),
         ((2027, 6, 10, 9, 59), 1),
         ((2027, 6, 10, 10, 0), 0),
         ((2027, 6, 10, 11, 0), 0),
@@ -160,21 +160,141 @@ def test_a_reminder_that_came_too_late_is_not_sent(follow, service, set_clock):
     assert service.of(phone) == []
 
 
+def test_the_second_one_comes_two_hours_before_and_takes_the_firsts_place(follow, service, set_clock):
+    set_clock(2027, 6, 9, 18, 5)
+    event = make_event(starts_at=at(2027, 6, 10, 10))
+    phone = follow(f"event:{event.id}")
+    for _ in range(2):
+        jobs.remind()
+        jobs.send()
+    set_clock(2027, 6, 10, 7, 59)
+    jobs.remind()
+    jobs.send()
+    assert len(service.of(phone)) == 1
+    set_clock(2027, 6, 10, 8, 0)
+    for _ in range(2):
+        jobs.remind()
+        jobs.send()
+    evening, morning = service.of(phone)
+    assert evening.headers["topic"] == morning.headers["topic"] == f"event-{event.id}"
+    assert evening.json()["notification"]["body"] == "Something you follow is on tomorrow."
+    assert morning.json()["notification"]["body"] == "Something you follow is on today."
+
+
+def test_two_hours_before_is_asked_for_in_quiet_time_as_well(app, follow, service, set_clock):
+    app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
+    set_clock(2027, 6, 1, 12)
+    event = make_event(starts_at=at(2027, 6, 10, 9))
+    phone = follow(f"event:{event.id}")
+    set_clock(2027, 6, 10, 7, 0)
+    jobs.remind()
+    jobs.send()
+    assert len(service.of(phone)) == 1
+
+
+def test_whoever_asks_late_at_night_is_reminded_once(app, follow_quietly, service, set_clock):
+    app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
+    set_clock(2027, 6, 9, 21, 0)
+    event = make_event(starts_at=at(2027, 6, 10, 10))
+    phone = follow_quietly(f"event:{event.id}")
+    jobs.send()
+    service.forget()  # the first one, which shows that it works
+    for now in ((9, 21, 5), (10, 8, 1), (10, 9, 1)):
+        set_clock(2027, 6, *now)
+        jobs.remind()
+        jobs.send()
+    assert len(service.of(phone)) == 1
+
+
+def test_a_worker_that_was_away_makes_up_for_it_with_one(follow, service, set_clock):
+    set_clock(2027, 6, 1, 12)
+    event = make_event(starts_at=at(2027, 6, 10, 10))
+    phone = follow(f"event:{event.id}")
+    set_clock(2027, 6, 10, 9, 30)
+    for _ in range(2):
+        jobs.remind()
+        jobs.send()
+    assert len(service.of(phone)) == 1
+
+
+def test_when_is_a_setting(app, follow_quietly, set_clock):
+    app.config.update(REMIND_AT="16:30", REMIND_HOURS=0)
+    set_clock(2027, 6, 1, 12)
+    event = make_event(starts_at=at(2027, 6, 10, 10))
+    follow_quietly(f"event:{event.id}")
+    for now, count in (((9, 16, 29), 0), ((9, 16, 30), 1), ((10, 9, 59), 1)):
+        set_clock(2027, 6, *now)
+        reminders.fill()
+        assert waiting_reminders() == count
+
+
+def test_what_is_cancelled_is_not_reminded_of(follow_quietly, set_clock):
+    set_clock(2027, 6, 9, 18, 5)
+    event = make_event(starts_at=at(2027, 6, 10, 10))
+    follow_quietly(f"event:{event.id}")
+    event.cancelled_at = clock.now()
+    db.session.commit()
+    reminders.fill()
+    assert waiting_reminders() == 0
+
+
 @pytest.mark.parametrize(
-    ("now", "starts", "too_soon"),
-    [
-        ("2027-06-10T19:59", "2027-06-10T21:00", False),
-        ("2027-06-10T20:01", "2027-06-10T21:00", True),
-        ("2027-06-10T20:01", "2027-06-11T08:30", True),
-        ("2027-06-10T20:01", "2027-06-11T09:30", False),
-        ("2027-06-10T07:00", "2027-06-10T08:30", True),
-        ("2027-06-10T07:00", "2027-06-10T10:00", False),
-        ("2027-06-01T12:00", "2027-06-10T08:30", False),
-    ],
+    ("now", "due"),
+    [((9, 18, 0), 0), ((10, 8, 59), 0), ((10, 9, 0), 1), ((10, 11, 30), 1), ((10, 15, 59), 1), ((10, 16, 0), 0)],
 )
-def test_what_begins_before_any_decent_hour_is_too_soon(app, monkeypatch, now, starts, too_soon):
+def test_a_van_stop_is_told_of_that_morning(follow_quietly, set_clock, now, due):
+    set_clock(2027, 6, 1, 12)
+    make_van_stop(area="Brixton", starts_at=at(2027, 6, 10, 11))
+    follow_quietly("van-stops:brixton")
+    set_clock(2027, 6, *now)
+    reminders.fill()
+    assert waiting_reminders() == due
+
+
+def test_of_its_area_or_of_all_and_once_even_for_both(follow, service, set_clock):
+    set_clock(2027, 6, 10, 9, 0)
+    stop = make_van_stop(area="Brixton", starts_at=at(2027, 6, 10, 11))
+    make_van_stop(area="Streatham", starts_at=at(2027, 6, 12, 11))
+    near, everywhere, both = follow("van-stops:brixton"), follow("van-stops"), follow("van-stops", "van-stops:brixton")
+    elsewhere, other = follow("van-stops:streatham"), follow("events")
+    for _ in range(2):
+        jobs.remind()
+        jobs.send()
+    for phone in (near, everywhere, both):
+        [message] = service.of(phone)
+        assert message.headers["topic"] == f"van-stop-{stop.id}"
+    assert service.of(elsewhere) == service.of(other) == []
+
+
+def test_a_stop_without_an_area_is_for_those_who_follow_all(follow, service, set_clock):
+    set_clock(2027, 6, 10, 9, 0)
+    make_van_stop(starts_at=at(2027, 6, 10, 11))
+    make_van_stop(area="Brixton", starts_at=at(2027, 6, 12, 11))
+    near, everywhere = follow("van-stops:brixton"), follow("van-stops")
+    jobs.remind()
+    jobs.send()
+    assert (len(service.of(near)), len(service.of(everywhere))) == (0, 1)
+
+
+TOO_SOON = [
+    ("2027-06-10T19:59", "2027-06-10T21:00", False),
+    ("2027-06-10T20:01", "2027-06-10T21:00", True),
+    ("2027-06-10T20:01", "2027-06-11T08:30", True),
+    ("2027-06-10T20:01", "2027-06-11T09:30", False),
+    ("2027-06-10T07:00", "2027-06-10T08:30", True),
+    ("2027-06-10T07:00", "2027-06-10T10:00", False),
+    ("2027-06-01T12:00", "2027-06-10T08:30", False),
+]
+
+
+@pytest.mark.parametrize("hours", [0, 2])
+@pytest.mark.parametrize(("now", "starts", "too_soon"), TOO_SOON)
+def test_what_begins_before_any_reminder_could_come_is_too_soon(app, monkeypatch, now, starts, too_soon, hours):
+    """Shortly before it begins, one comes at any hour; without that, none in quiet time."""
+    app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00", REMIND_HOURS=hours)
     zone = clock.time_zone()
     event = make_event(starts_at=datetime.fromisoformat(starts).replace(tzinfo=zone))
     moment = datetime.fromisoformat(now).replace(tzinfo=zone)
     monkeypatch.setattr(clock, "now", lambda: moment)
-    assert reminders.too_soon({event.listing.key, "events"}) == ([event.listing.key] if too_soon else [])
+    is_too_soon = too_soon and hours == 0
+    assert reminders.too_soon({event.listing.key, "events"}) == ([event.listing.key] if is_too_soon else [])

@@ -54,7 +54,8 @@ def test_a_discreet_one_says_nothing_but_when(app, happens_at, says):
 
 def test_a_reminder_says_what_when_and_where(app):
     event = make_event(title="Breakfast", starts_at=NOON + timedelta(days=1))
-    due = notification(kind=REMINDER, topic=f"event:{event.id}", happens_at=event.starts_at)
+    key = event.listing.key
+    due = notification(kind=REMINDER, topic=key, listing_key=key, happens_at=event.starts_at)
     assert wording.shown(due, False) == wording.LockScreen("Breakfast", "Tomorrow at 12:00, Coffee Lovers Cafe.")
     assert wording.shown(due, True).body == "Something you follow is on tomorrow."
 
@@ -68,7 +69,8 @@ def test_a_confirmation_names_nothing(app):
 def test_the_preview_on_a_page_is_what_arrives_the_day_before(app):
     event = make_event(title="Breakfast", starts_at=NOON + timedelta(days=1))
     screens = wording.example(f"event:{event.id}", event.listing)
-    due = notification(kind=REMINDER, topic=f"event:{event.id}", happens_at=event.starts_at)
+    key = event.listing.key
+    due = notification(kind=REMINDER, topic=key, listing_key=key, happens_at=event.starts_at)
     assert screens["discreet"] == wording.shown(due, True)
     assert screens["details"] == wording.shown(due, False)
 
