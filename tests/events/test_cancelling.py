@@ -55,7 +55,7 @@ def test_its_page_says_so_and_nobody_is_asked_to_be_reminded(coordinator, client
     event, other = make_event(title="Breakfast"), make_event(title="Lunch")
     cancel(coordinator, event.slug)
     page = client.get(f"/en/events/{event.slug}").text
-    assert "This is cancelled. It does not take place." in page
+    assert "“Breakfast” is cancelled. It does not take place." in page
     assert "data-remind" not in page
     assert "EventCancelled" in page
     assert "Lunch" in page
