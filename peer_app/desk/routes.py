@@ -9,6 +9,7 @@ from peer_app.concerns.models import Concern
 from peer_app.core import clock, listings
 from peer_app.core.access import access, current_account, peer
 from peer_app.devices.epochs import with_losses
+from peer_app.groups.models import Group
 
 bp = Blueprint("desk", __name__)
 
@@ -25,6 +26,8 @@ def index() -> str:
         "desk/index.html",
         coming=listings.next_few(now, count=6),
         events=events,
+        groups=Group.everything() if actor.is_coordinator else [],
+        hosts=bool(Group.hosted_by(actor.id)),
         concerns=Concern.how_many_open() if actor.is_safeguarding_lead else 0,
         losses=with_losses() if actor.is_coordinator else [],
         lacks_lead=actor.is_coordinator and not Account.lead_ids(),

@@ -44,6 +44,11 @@ class Group(Published):
         return list(islice(self.meetings(clock.now()), count))
 
     @classmethod
+    def everything(cls) -> "list[Group]":
+        """All groups, by name."""
+        return list(db.session.scalars(select(cls).order_by(cls.title, cls.id)))
+
+    @classmethod
     def hosted_by(cls, account_id: int) -> "list[Group]":
         """The groups that account hosts, by name."""
         hosted = select(cls).join(GroupHost, GroupHost.group_id == cls.id).where(GroupHost.account_id == account_id)

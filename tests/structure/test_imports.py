@@ -22,7 +22,7 @@ ALONG = {
         "organisation.models",
         "van_stops.models",
     },
-    "desk": {"accounts.models", "concerns.models", "devices.epochs"},
+    "desk": {"accounts.models", "concerns.models", "devices.epochs", "groups.models"},
     "devices": {
         "accounts.models",
         "accounts.sessions",
@@ -32,6 +32,7 @@ ALONG = {
         "sync.signals",
         "sync.wire",
     },
+    "groups": {"accounts.models"},
     "leaflets": {"organisation.models"},
     "offline": {"organisation.models"},
     "own_page": {"people.models"},
@@ -45,7 +46,15 @@ ALONG = {
         "sync.texts",
         "sync.wire",
     },
-    "push": {"accounts.models", "concerns.signals", "organisation.models"},
+    "push": {
+        "accounts.models",
+        "concerns.signals",
+        "devices.signals",
+        "events.signals",
+        "groups.models",
+        "organisation.models",
+        "sync.signals",
+    },
     "van": {"concerns.forms", "concerns.models", "leaflets.models", "people.forms", "people.models", "sync"},
 }
 #: Which modules of its own feature a module may not import. Only `__init__` imports routes.
