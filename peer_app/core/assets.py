@@ -65,7 +65,7 @@ class Assets:
 
 def init_app(app: Flask) -> None:
     """Read the files and offer `asset("static/js/site.js")` to templates."""
-    app.extensions[_EXTENSION] = _read(ROOT)
+    app.extensions[_EXTENSION] = read(ROOT)
     app.jinja_env.globals["asset"] = asset
     app.register_blueprint(bp)
 
@@ -101,7 +101,8 @@ def show(revision: str, path: str) -> Response:
     return response
 
 
-def _read(root: Path) -> Assets:
+def read(root: Path) -> Assets:
+    """The files of the project in that folder."""
     paths = sorted(file for folder in FOLDERS for file in (root / folder).rglob("*") if file.is_file())
     files = {
         str(file.relative_to(root)): _asset(_body_of(file), file.suffix)
