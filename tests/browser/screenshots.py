@@ -9,10 +9,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from peer_app.accounts.models import Account
+from peer_app.core import clock
+from peer_app.events.models import Event
+from peer_app.extensions import db
+from peer_app.push.models import Device, Subscription
+from peer_app.push.operations import tell
 from tests.browser.conftest import CHROMIUM, PHONE, TABLET
 from tests.browser.pages import app_of
 from tests.browser.van import get_ready
@@ -145,6 +152,7 @@ def review(visit: Visit, folder: Path) -> None:
     person = page.locator("main a[href^='/people/']").first.get_attribute("href") or "/people"
     take(visit, folder, {"van-all-sent": "/en/van", "people": "/people", "person": person})
     filled_in(visit, folder)
+    told_and_cancelled(visit, folder)
 
 
 def hand_out_a_leaflet(visit: Visit) -> str:
@@ -198,6 +206,9 @@ def signed_in_screens(visit: Visit, code: str) -> dict[str, str]:
         "register-signed-in": "/register",
         "needs-a-look": "/needs-a-look",
         "tell": "/tell",
+        "group-hosts": visit.path_of("groups").removeprefix("/en") + "/hosts",
+        "event-edit": visit.path_of("events").removeprefix("/en") + "/edit",
+        "event-cancellation": visit.path_of("events").removeprefix("/en") + "/cancellation",
         "team": "/team",
         "settings": "/settings",
         "worried-signed-in": "/worried",
@@ -274,6 +285,30 @@ def filled_in(visit: Visit, folder: Path) -> None:
             page.wait_for_load_state()
             shoot(page, folder, name, size)
         page.close()
+
+
+def told_and_cancelled(visit: Visit, folder: Path) -> None:
+    """What was told, and what is to be told tomorrow; then its event is cancelled."""
+    app = app_of(visit.data)
+    with app.app_context():
+        phone = Device("https://fcm.googleapis.com/fcm/send/nobody", "p" * 87, "a" * 22)
+        Subscription.keep(phone).follow(["events"])
+        ama = db.session.scalars(db.select(Account)).first()
+        assert ama is not None
+        texts = {"title": "The open event is on Thursday", "body": "Come by from ten.", "topic": "events"}
+        tomorrow = clock.now() + timedelta(days=1)
+        planned = tell(ama, token="planned", page="event:1", send_at=tomorrow, **texts)
+        stopped = tell(ama, token="stopped", page="", send_at=tomorrow, **texts)
+        stopped.stop(ama)
+        db.session.commit()
+        screens = {"told-planned": f"/tell/{planned.id}", "told-stopped": f"/tell/{stopped.id}", "tell-again": "/tell"}
+    take(visit, folder, screens)
+    with app.app_context():
+        event = db.session.get_one(Event, 1)
+        event.cancel()
+        db.session.commit()
+        path = f"/en{event.listing.path}"
+    take(visit, folder, {"event-cancelled": path, "front-cancelled": "/en/", "leaflets-cancelled": "/leaflets"})
 
 
 def take(visit: Visit, folder: Path, screens: dict[str, str]) -> None:
