@@ -4,7 +4,6 @@ from flask import Blueprint, abort, jsonify, make_response, redirect, render_tem
 from werkzeug.wrappers import Response
 
 from peer_app.accounts.models import Account
-from peer_app.core import languages
 from peer_app.core.access import Actor, access, current_account, peer
 from peer_app.core.errors import for_script
 from peer_app.core.jobs import wake
@@ -88,7 +87,6 @@ def _record(notification: Notification) -> str:
         notification=notification,
         progress=notification.progress,
         topic=topics.label(notification.topic),
-        languages=languages.LANGUAGES,
         sender=sender,
         stopper=stopper,
     )
