@@ -2,9 +2,9 @@
 
 import argparse
 
-from benchmarks import public_pages, van
+from benchmarks import public_pages, push, van
 
-GROUPS = {"public": public_pages.rows, "van": van.rows}
+GROUPS = {"public": public_pages.rows, "van": van.rows, "push": push.rows}
 
 
 def main() -> None:

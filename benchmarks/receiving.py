@@ -27,6 +27,7 @@ from peer_app.sync import operations, sealing, wire
 from tests import postgresql
 from tests.factories import make_account, make_device
 from tests.records import make_record
+from tests.served import NO_QUIET_TIME
 
 ROUNDS = 60
 LIMIT = 0.5
@@ -34,22 +35,24 @@ LIMIT = 0.5
 
 def rows() -> Iterator[Row]:
     """On SQLite, which forgets nothing at a power cut; on PostgreSQL, where that is installed, to compare with."""
-    with _installation("") as app:
+    with installation("") as app:
         yield Row("server: taking 500 records, beside opening them alone", _ratio(app), "ratio", LIMIT, least=True)
     if shutil.which("postgres") or postgresql.DEBIAN.exists():
         with ExitStack() as stack:
             postgresql.HASTY = ()  # here a power cut is to forget nothing, too
             address = stack.enter_context(postgresql.postgresql())
-            app = stack.enter_context(_installation(postgresql.create_database(address, "bench")))
+            app = stack.enter_context(installation(postgresql.create_database(address, "bench")))
             yield Row("  the same on PostgreSQL", _ratio(app), "ratio")
 
 
 @contextmanager
-def _installation(database: str) -> Iterator[Flask]:
+def installation(database: str) -> Iterator[Flask]:
+    """A new one with an empty database; the empty word stands for SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         make_missing(Path(folder) / "settings")
         settings = {"DATA": folder, "ORIGIN": "http://127.0.0.1", "VAPID_CONTACT": "mailto:bench@example.org"}
-        app = create_app({f"PEER_APP_{name}": value for name, value in (settings | {"DATABASE_URL": database}).items()})
+        environ = {f"PEER_APP_{name}": value for name, value in (settings | {"DATABASE_URL": database}).items()}
+        app = create_app(NO_QUIET_TIME | environ)
         with app.app_context():
             upgrade()
             yield app

@@ -45,22 +45,29 @@ def origin_of(endpoint: str) -> str | None:
 
 
 def is_acceptable(endpoint: str, extra_origins: Collection[str]) -> bool:
-    """Whether messages may go to `endpoint`.
+    """Whether messages may go to `endpoint` (see `acceptable_origin`)."""
+    return acceptable_origin(endpoint, extra_origins) is not None
+
+
+def acceptable_origin(endpoint: str, extra_origins: Collection[str]) -> str | None:
+    """The origin of an `endpoint` that messages may go to; None for any other.
 
     It has to be https at a known push service (`config.PUSH_SERVICES`) on the default port;
     `extra_origins` (setting PUSH_EXTRA_ORIGINS) are exempt, each exactly as it stands there.
     """
     if len(endpoint) > LONGEST:
-        return False
+        return None
     origin = origin_of(endpoint)
-    if origin is None:
-        return False
-    if origin in extra_origins:
-        return True
+    if origin is None or origin in extra_origins:
+        return origin
+    return origin if _is_known(origin, urlsplit(endpoint).path) else None
+
+
+def _is_known(origin: str, path: str) -> bool:
     scheme, _, host = origin.partition("://")
     if scheme != "https" or len(host) > _LONGEST_HOST or not _LABELS.fullmatch(host):
         return False
-    if host in _PATHS and not _PATHS[host].fullmatch(urlsplit(endpoint).path):
+    if host in _PATHS and not _PATHS[host].fullmatch(path):
         return False
     return any(_matches(host, known) for known in PUSH_SERVICES)
 

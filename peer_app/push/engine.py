@@ -49,7 +49,8 @@ async def _run() -> None:
         while True:
             claimed = 0
             if len(in_flight) <= CHUNK // 2:
-                messages, claimed = claim(CHUNK - len(in_flight))
+                messages, claimed = await asyncio.to_thread(claim, CHUNK - len(in_flight))
+                await sender.encrypt(messages)
                 in_flight |= {asyncio.create_task(sender.send(message)) for message in messages}
             if not in_flight:
                 if claimed:
@@ -58,7 +59,8 @@ async def _run() -> None:
             done, in_flight = await asyncio.wait(in_flight, timeout=_GATHER)
             outcomes = [task.result() for task in done]
             refused += [outcome for outcome in outcomes if outcome.status in REFUSED]
-            settle([outcome for outcome in outcomes if outcome.status not in REFUSED])
+            # The database has a thread of its own, so that the network waits for no disk.
+            await asyncio.to_thread(settle, [outcome for outcome in outcomes if outcome.status not in REFUSED])
         # Only now is it known whether it is our key that they refuse. If we don't come this far, the lease ends.
         refused = [sender.judged(outcome) for outcome in refused]
         settle(refused)

@@ -8,7 +8,8 @@ import asyncio
 import ipaddress
 import logging
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -17,8 +18,10 @@ from typing import Self
 from urllib.parse import urlsplit
 
 import aiohttp
+import http_ece
 from aiohttp.abc import AbstractResolver, ResolveResult
-from pywebpush import WebPusher
+from cryptography.hazmat.primitives.asymmetric import ec
+from yarl import URL
 
 from peer_app.core import clock
 from peer_app.push import endpoints
@@ -60,6 +63,11 @@ class Message:
     was_refused: bool = False
     urgent: bool = False
 
+    @property
+    def key(self) -> tuple[int, int]:
+        """Which delivery it is."""
+        return self.notification_id, self.subscription_id
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -85,6 +93,7 @@ class Sender:
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._quiet_until: dict[str, datetime] = {}
         self._refusals = Refusals()
+        self._encrypted: dict[tuple[int, int], bytes] = {}
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
@@ -102,6 +111,16 @@ class Sender:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._session.close()
+
+    async def encrypt(self, messages: Sequence[Message]) -> None:
+        """Encrypt these ahead of time, beside what goes over the network: the arithmetic keeps nobody waiting."""
+        await asyncio.to_thread(self._encrypt, messages)
+
+    def _encrypt(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            # What can't be encrypted fails when its turn comes, by itself.
+            with suppress(Exception):
+                self._encrypted[message.key] = _encrypted(message)
 
     async def send(self, message: Message) -> Outcome:
         """Send one message. Whatever goes wrong is in the outcome, never raised."""
@@ -121,8 +140,8 @@ class Sender:
         return replace(outcome, key_refused=origin is not None and self._refusals.are_for_our_key(origin))
 
     async def _send(self, message: Message) -> Outcome:
-        origin = endpoints.origin_of(message.endpoint)
-        if origin is None or not endpoints.is_acceptable(message.endpoint, self._extra_origins):
+        origin = endpoints.acceptable_origin(message.endpoint, self._extra_origins)
+        if origin is None:
             # It was acceptable once; the rules or the settings have changed since.
             return Outcome(message, status=410)
         quiet_until = self._quiet_until.get(origin)
@@ -141,9 +160,9 @@ class Sender:
             "Topic": message.tag,
             "Urgency": "high" if message.urgent else "normal",
         }
-        async with self._session.post(
-            message.endpoint, data=_encrypted(message), headers=headers, allow_redirects=False
-        ) as response:
+        address = URL(message.endpoint, encoded=True)  # as it stands there
+        body = self._encrypted.pop(message.key, None) or _encrypted(message)
+        async with self._session.post(address, data=body, headers=headers, allow_redirects=False) as response:
             await response.content.read(_ANSWER_BYTES)
             return self._read(message, origin, response.status, response.headers.get("Retry-After"))
 
@@ -227,6 +246,7 @@ def _port(origin: str) -> int:
 
 
 def _encrypted(message: Message) -> bytes:
-    keys = {"p256dh": message.p256dh, "auth": message.auth}
-    pusher = WebPusher({"endpoint": message.endpoint, "keys": keys})
-    return bytes(pusher.encode(message.payload)["body"])
+    # What WebPusher.encode does, without its copies of each subscription, which take a third of the time.
+    key = ec.generate_private_key(ec.SECP256R1())
+    receiver, secret = endpoints.decoded(message.p256dh), endpoints.decoded(message.auth)
+    return bytes(http_ece.encrypt(message.payload, private_key=key, dh=receiver, auth_secret=secret))

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-import aiohttp
 import pytest
 
 from peer_app.core import clock
@@ -29,9 +28,8 @@ PATIENCE = 300  # seconds
 
 
 @pytest.mark.parametrize("count", FEW_AND_MANY)
-def test_a_tenth_of_every_fault(count, app, service, tell, later, progress, monkeypatch, capsys):
+def test_a_tenth_of_every_fault(count, app, service, tell, later, progress, capsys):
     """Every living phone is told, every dead one is gone, and copies come only where an answer was lost."""
-    monkeypatch.setattr(sending, "TIME_OUT", aiohttp.ClientTimeout(total=2))
     inside = service.subscribe()
     tenth = count // 10
     faults = {
