@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import logging
 import socket
+from asyncio import sslproto
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ _LONGEST_TTL = 28 * 24 * 60 * 60
 _SLOW_DOWN = {429, 503}
 # More of an answer than this is not worth keeping a connection for.
 _ANSWER_BYTES = 16_384
+# Each connection reads into a buffer of its own, by itself of 256 kB: 80 MB for answers of a few bytes.
+sslproto.SSLProtocol.max_size = _ANSWER_BYTES
 _log = logging.getLogger(__name__)
 
 
