@@ -52,7 +52,9 @@ async function open(address) {
   for (const there of usable.sort((one) => (isThere(one, url) ? -1 : 1))) {
     try {
       const focused = await there.focus(); // first: after navigating, the tap no longer counts
-      if (there.url !== url.href) await focused.navigate(url.href);
+      // Firefox would load no page whose fragment alone is another.
+      if (isThere(there, url)) focused.postMessage({ led: url.hash });
+      else await focused.navigate(url.href);
       return;
     } catch {
       // This window can't be used; try the next.

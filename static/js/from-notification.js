@@ -9,16 +9,18 @@ const FRAGMENT = /^#told=(.+)$/; // never sent to a server, and gone from the ad
 /** `template` holds what is shown where a notification led to this page. */
 export function listenToNotifications(template) {
   const key = template.dataset.applicationServerKey;
-  const arrive = () => {
-    const found = location.hash.match(FRAGMENT);
+  const arrive = (fragment) => {
+    const found = fragment?.match(FRAGMENT);
     if (!found) return;
     history.replaceState(history.state, "", location.pathname + location.search);
     document.getElementById("told-here")?.remove();
     offerToStop(template, decodeURIComponent(found[1]), key);
   };
-  addEventListener("hashchange", arrive); // this page was open already
+  // This page was open already.
+  addEventListener("hashchange", () => arrive(location.hash));
+  navigator.serviceWorker.addEventListener("message", ({ data }) => arrive(data?.led));
   addEventListener("online", sendStops);
-  arrive();
+  arrive(location.hash);
   sendStops()
     .then(() => refreshDaily(key))
     .catch(() => {}); // without signal: with the next page

@@ -66,8 +66,11 @@ async function subscribed(key) {
   return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
 }
 
-const keep = (subscription, wishes, before) =>
-  agree(subscription, { language: document.documentElement.lang, ...wishes }, before);
+async function keep(subscription, wishes, before) {
+  const kept = await agree(subscription, { language: document.documentElement.lang, ...wishes }, before);
+  document.dispatchEvent(new Event("following")); // from now on a notification may lead to this very page
+  return kept;
+}
 
 async function within(promise) {
   let timer;

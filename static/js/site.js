@@ -13,9 +13,9 @@ offerSharing();
 registerWorker();
 
 const told = document.getElementById("told");
-if (told && globalThis.Notification?.permission === "granted") {
-  import("./from-notification.js").then(({ listenToNotifications }) => listenToNotifications(told));
-}
+const listen = () => import("./from-notification.js").then(({ listenToNotifications }) => listenToNotifications(told));
+if (told && globalThis.Notification?.permission === "granted") listen();
+else if (told) document.addEventListener("following", listen, { once: true });
 
 const whatsOn = document.getElementById("whats-on");
 if (whatsOn && location.search) import("./filters.js").then(({ applyFilters }) => applyFilters(whatsOn));

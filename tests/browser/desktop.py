@@ -73,11 +73,21 @@ class Desktop:
         assert found, f"{text!r} is not on the screen: {self.shown}"
         return found
 
-    def click(self, notification: dict[str, Any]) -> None:
-        """A real click, as far as the browser can tell."""
+    def click(self, notification: dict[str, Any], button: str = "") -> None:
+        """A real click, as far as the browser can tell, on the notification or on the button with that text.
+
+        The browser may still be putting it up, and then hears nothing of it; so it is tapped until it is taken away.
+        """
         assert self._server.stdin is not None
-        self._server.stdin.write(f"{notification['id']}\n")
-        self._server.stdin.flush()
+        texts = notification["actions"]
+        action = texts[texts.index(button) - 1] if button else "default"
+        for _ in range(5):
+            self._server.stdin.write(f"{notification['id']} {action}\n")
+            self._server.stdin.flush()
+            with self._news:
+                if self._news.wait_for(lambda: notification["id"] not in self._shown, 3):
+                    return
+        raise AssertionError(f"The browser does nothing about a tap on {notification}")
 
     def _read(self) -> None:
         assert self._server.stdout is not None

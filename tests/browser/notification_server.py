@@ -1,7 +1,8 @@
 """The desktop's side of notifications (org.freedesktop.Notifications 1.2), on a private D-Bus.
 
 Runs under Debian's own Python, which has `dbus` and `gi` (python3-dbus, python3-gi); `desktop.py` starts it.
-Prints one line of JSON for each notification shown or taken away; a number on standard input clicks on that one.
+Prints one line of JSON for each notification shown or taken away; a number and an action
+on standard input click there ("default" is the notification itself, others are its buttons).
 """
 
 import json
@@ -66,7 +67,8 @@ def main():
         if not line:
             loop.quit()
             return False
-        server.ActionInvoked(dbus.UInt32(int(line)), "default")
+        shown, action = line.split()
+        server.ActionInvoked(dbus.UInt32(int(shown)), action)
         return True
 
     GLib.io_add_watch(sys.stdin, GLib.IO_IN | GLib.IO_HUP, click)
