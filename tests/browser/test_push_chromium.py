@@ -1,21 +1,23 @@
 """The worker and the pages of push in Chromium; `chromium_push.py` says what stands in for Google."""
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from peer_app.core import clock
+from peer_app.extensions import db
+from peer_app.push.models import Subscription
 from tests.browser.chromium_push import ChromiumPush, subscription_script
+from tests.browser.conftest import until
+from tests.browser.pages import app_of
 from tests.push_service import PushService, PushSubscription
 from tests.served import Served
 
 NEVER = "PushManager.prototype.subscribe = () => new Promise(() => {});"
 REFUSED = "PushManager.prototype.subscribe = () => Promise.reject(new DOMException('', 'AbortError'));"
-DENIED = "Object.defineProperty(Notification, 'permission', {get: () => 'denied'});"
-NO_PUSH = "delete window.PushManager;"
-AN_IPHONE = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148"
-)
 
 Open = Callable[..., Page]
 
@@ -150,32 +152,6 @@ def test_a_push_service_that_refuses_gets_a_sentence(opened):
     expect(page.get_by_text("That did not work.")).to_be_visible()
 
 
-def test_denied_earlier_says_how_to_undo_it(opened):
-    page = opened("/en/", DENIED)
-    remind_me(page)
-    expect(page.get_by_text("This browser was told not to show our notifications.")).to_be_visible()
-    page.goto(page.url.split("/en/")[0] + "/en/notifications")
-    expect(page.get_by_text("This browser was told not to show our notifications.")).to_be_visible()
-    expect(page.get_by_role("link", name="Add everything to my calendar")).to_be_visible()
-    expect(page.get_by_role("button", name="Tell me about these")).to_be_hidden()
-
-
-def test_an_iphone_is_shown_the_home_screen_first(opened):
-    page = opened("/en/", NO_PUSH, user_agent=AN_IPHONE)
-    remind_me(page)
-    expect(page.get_by_text("Add to Home Screen")).to_be_visible()
-    page.goto(page.url.split("/en/")[0] + "/en/notifications")
-    expect(page.get_by_text("from your Home Screen. Come back to this page there.")).to_be_visible()
-
-
-def test_a_browser_without_push_is_offered_the_calendar(opened):
-    page = opened("/en/", NO_PUSH)
-    remind_me(page)
-    expect(page.get_by_text("This browser can’t show notifications from us.")).to_be_visible()
-    page.goto(page.url.split("/en/")[0] + "/en/notifications")
-    expect(page.get_by_text("This browser can’t show notifications from us.")).to_be_visible()
-
-
 def test_without_javascript_remind_me_leads_to_what_works(opened):
     page = opened("/en/", java_script_enabled=False)
     remind_me(page)
@@ -194,3 +170,102 @@ def test_the_question_to_the_browser_comes_straight_from_the_tap(opened, phone):
     page.get_by_role("button", name="Yes, tell me").click()
     expect(page.get_by_text("Yes, we will tell you.")).to_be_visible()
     assert page.evaluate("window.inTap")
+
+
+def follow(page: Page, *topics: str) -> None:
+    for topic in topics:
+        page.get_by_label(topic, exact=True).check()
+    page.get_by_role("button", name="Tell me about these").click()
+    expect(page.locator("[data-say^=confirms]:visible, [data-say=saved]:visible")).to_be_visible()
+
+
+def followed(site: Served) -> list[set[str]]:
+    """What each subscription follows, as the database has it."""
+    with app_of(site.data).app_context():
+        return [set(row.topics) for row in db.session.scalars(db.select(Subscription))]
+
+
+@pytest.fixture
+def nobody(site: Served) -> None:
+    """No subscription of an earlier test is left."""
+    with app_of(site.data).app_context():
+        db.session.execute(db.delete(Subscription))
+        db.session.commit()
+
+
+def test_not_now_pauses_for_a_month_and_says_until_when(opened, site, phone):
+    page = opened("/en/notifications", subscription_script(phone))
+    expect(page.get_by_role("button", name="Not now: pause all for a month")).to_be_hidden()
+    follow(page, "Open events")
+    page.get_by_role("button", name="Not now: pause all for a month").click()
+    until_then = page.get_by_text(re.compile(r"Paused until \d{1,2} \w+\."))
+    expect(until_then).to_be_visible()
+    page.goto(f"{site.origin}/en/")
+    remind_me(page)
+    expect(until_then).to_be_visible()
+    page.get_by_role("button", name="Carry on now").click()
+    expect(page.get_by_text("Yes, we will tell you again.")).to_be_visible()
+    page.goto(f"{site.origin}/en/notifications")
+    expect(page.get_by_label("Open events")).to_be_checked()
+    expect(until_then).to_be_hidden()
+
+
+def test_whoever_follows_nothing_is_asked_once_and_not_pressed(opened, site, nobody, phone):
+    page = opened("/en/", subscription_script(phone))
+    remind_me(page)
+    expect(page.locator("[data-pause]:visible")).to_have_count(0)
+    page.get_by_role("button", name="Not now", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert followed(site) == []
+
+
+def test_stopping_without_signal_says_so_and_is_done_with_the_next_page(opened, site, nobody, phone):
+    page = opened("/en/notifications", subscription_script(phone))
+    follow(page, "Open events", "Van stops")
+    page.reload()  # from now on the worker has it
+    until(page, "navigator.serviceWorker.controller")
+    page.reload()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_label("Van stops", exact=True)).to_be_checked()
+    page.get_by_label("Van stops", exact=True).uncheck()
+    page.get_by_role("button", name="Tell me about these").click()
+    expect(page.get_by_text("No signal. This phone tries again by itself.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Van stops", exact=True)).not_to_be_checked()
+    page.get_by_role("button", name="Stop all of them").click()
+    expect(page.get_by_text("No signal. This phone tries again by itself.")).to_be_visible()
+    assert followed(site) == [{"events", "van-stops"}]
+    page.context.set_offline(False)
+    page.goto(f"{site.origin}/en/")
+    until(page, "caches.open('notifications-1').then((store) => store.keys()).then((kept) => kept.length === 0)")
+    assert followed(site) == []
+
+
+def test_a_new_endpoint_takes_the_row_along(opened, site, nobody, service, phone):
+    """Whatever the browser did to its subscription meanwhile: it knows which it had."""
+    page = opened("/en/notifications", subscription_script(phone))
+    follow(page, "Open events")
+    page.evaluate("localStorage.clear()")  # where the script that stands in keeps the subscription
+    page.context.add_init_script(subscription_script(service.subscribe()))
+    page.goto(f"{site.origin}/en/notifications")
+    expect(page.get_by_label("Open events")).to_be_checked()
+    assert followed(site) == [{"events"}]
+
+
+def test_pages_without_a_choice_refresh_it_once_a_day(opened, site, nobody, phone):
+    page = opened("/en/notifications", subscription_script(phone))
+    follow(page, "Open events")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if "/push/" in request.url else None)
+    for _ in range(2):
+        page.goto(f"{site.origin}/en/offline")
+        page.goto(f"{site.origin}/en/")
+        page.wait_for_load_state("networkidle")
+    once = len(sent)
+    page.clock.install(time=clock.now() + timedelta(days=1))
+    with page.expect_response("**/push/subscriptions") as answer:
+        page.goto(f"{site.origin}/en/")
+    assert (once, answer.value.status) == (0, 200)
