@@ -8,7 +8,7 @@ def init_app(app: Flask) -> None:
     from peer_app.core.jobs import register_job
     from peer_app.devices.signals import device_silent
     from peer_app.events.signals import event_changed
-    from peer_app.push import alerts, changes, cli, jobs, routes, telling, vapid, wording
+    from peer_app.push import alerts, changes, cli, jobs, routes, telling, topics, vapid, wording
     from peer_app.sync.signals import records_held
 
     vapid.init_app(app)
@@ -24,5 +24,8 @@ def init_app(app: Flask) -> None:
     device_silent.connect(alerts.on_device_silent)
     event_changed.connect(changes.on_event_changed)
     app.jinja_env.globals.update(
-        application_server_key=vapid.application_server_key, lock_screens=wording.example, alert_screen=wording.alert
+        application_server_key=vapid.application_server_key,
+        lock_screens=wording.example,
+        alert_screen=wording.alert,
+        topic_of=topics.of,
     )

@@ -137,6 +137,12 @@ def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScree
                 ),
             ),
         }
+    if listing is not None and listing.starts_at is not None and topic == topics.of(listing):
+        # Of one that is not followed by itself, people hear on its day.
+        begins = dates.time_of_day(listing.starts_at)
+        details = _("Today at %(time)s, %(place)s.", time=begins, place=listing.place_name)
+        today = LockScreen(organisation.current().short_name, _("Something you follow is on today."))
+        return {"discreet": today, "details": LockScreen(listing.title, details)}
     # The name is at hand already where it is the page's own: templates run no queries.
     label = listing.title if listing is not None and listing.key == topic else topics.label(topic)
     return {"discreet": discreet(), "details": LockScreen(label, _("Here is what is new."))}

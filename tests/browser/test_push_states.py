@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.served import Served
 
 DENIED = "Object.defineProperty(Notification, 'permission', {get: () => 'denied'});"
+ALLOWED = "Object.defineProperty(Notification, 'permission', {get: () => 'granted'});"
 NO_PUSH = "delete window.PushManager;"
 ANDROID = "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko)"
 MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)"
@@ -79,3 +80,15 @@ def test_a_browser_without_push_is_offered_the_calendar(opened):
     expect(page.get_by_text("This browser can’t show notifications from us.")).to_be_visible()
     page.goto(page.url.split("/en/")[0] + "/en/notifications")
     expect(page.get_by_text("This browser can’t show notifications from us.")).to_be_visible()
+
+
+def test_where_a_notification_led_the_address_does_not_tell(opened):
+    page = opened("/en/", ALLOWED)
+    path = page.locator("li[data-kind=group] a").first.get_attribute("href")
+    address = page.url.split("/en/")[0] + path
+    page.goto(f"{address}#told=group:1")
+    expect(page.get_by_text("You got a notification about this.")).to_be_visible()
+    assert page.url == address
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("You got a notification about this.")).to_be_hidden()
