@@ -345,3 +345,27 @@ def test_after_a_rotation_a_phone_is_told_and_moves_to_the_new_key(
         [row] = db.session.scalars(db.select(Subscription))
         assert row.application_server_key == key
     assert followed(site) == [{topic}]
+
+
+def test_a_cancelled_event_takes_the_place_of_what_is_on_the_lock_screen(
+    site: Served, firefox: BrowserContext, lock_screen: Desktop, desk: Page
+) -> None:
+    phone = firefox.new_page()
+    phone.goto(site.origin)
+    event = phone.locator("li[data-kind=event] a").first
+    name, path = event.inner_text(), event.get_attribute("href") or ""
+    event.click()
+    phone.wait_for_url(f"{site.origin}{path}")
+    phone.get_by_role("link", name="Remind me").click()
+    phone.get_by_role("button", name="Yes, tell me").click()
+    lock_screen.wait_for("It works.")
+    phone.close()
+    tell(desk, site, f"Reminded of: {name}", "The open event is soon", page=name)
+    lock_screen.wait_for("something you follow")
+    desk.goto(f"{site.origin}{path.removeprefix('/en')}/cancellation")
+    desk.get_by_role("button", name="Cancel it, and let people know").click()
+    changed = lock_screen.wait_for("Something you follow has changed.")
+    assert not any("news" in shown["body"] for shown in lock_screen.shown)
+    with firefox.expect_page() as opened:
+        lock_screen.click(changed)
+    expect(opened.value.get_by_text(f"“{name}” is cancelled. It does not take place.")).to_be_visible()
