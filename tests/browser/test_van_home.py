@@ -12,6 +12,8 @@ def test_from_what_is_on_back_to_the_van_without_signal(new_context, site):
     page.get_by_role("link", name="What’s on").first.click()
     page.get_by_role("link", name="Living Well open event").first.click()
     expect(page.get_by_role("banner").get_by_role("link", name="What’s on")).to_be_hidden()
+    # Without signal it would lead to an error page, and no further.
+    expect(page.get_by_role("link", name="Leave this page")).to_be_hidden()
     page.get_by_role("link", name="On the van").click()
     expect(page).to_have_url(f"{site.origin}/en/van")
     page.goto(f"{site.origin}/people")
@@ -26,3 +28,10 @@ def test_for_everyone_else_home_is_what_is_on(new_context, site):
     page.reload()
     expect(page.get_by_role("banner").get_by_role("link", name="What’s on")).to_be_visible()
     expect(page.get_by_role("link", name="On the van")).to_be_hidden()
+
+
+def test_on_ones_own_phone_the_way_out_stays(new_context, site):
+    page = get_ready(new_context(), site, "Sam’s phone", shared=False)
+    page.get_by_role("link", name="What’s on").first.click()
+    expect(page.get_by_role("link", name="On the van")).to_be_visible()
+    expect(page.get_by_role("link", name="Leave this page")).to_be_visible()
