@@ -81,11 +81,11 @@ class Desktop:
         assert self._server.stdin is not None
         texts = notification["actions"]
         action = texts[texts.index(button) - 1] if button else "default"
-        for _ in range(5):
+        for _ in range(3):
             self._server.stdin.write(f"{notification['id']} {action}\n")
             self._server.stdin.flush()
             with self._news:
-                if self._news.wait_for(lambda: notification["id"] not in self._shown, 3):
+                if self._news.wait_for(lambda: notification["id"] not in self._shown, 10):
                     return
         raise AssertionError(f"The browser does nothing about a tap on {notification}")
 

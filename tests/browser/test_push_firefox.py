@@ -158,7 +158,7 @@ def test_from_remind_me_to_the_lock_screen_until_stopped(
     phone.goto(f"{site.origin}/notifications")
     expect(phone.get_by_role("button", name="Stop all of them")).to_be_visible()
     phone.get_by_label("Show the details").check()
-    phone.get_by_label("Van stops").check()
+    phone.get_by_label("Van stops", exact=True).check()
     phone.get_by_role("button", name="Tell me about these").click()
     expect(phone.get_by_text("Saved. We will tell you.")).to_be_visible()
     tell(desk, site, "Van stops", "The van is at Brixton today")
