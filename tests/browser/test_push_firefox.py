@@ -129,7 +129,7 @@ def test_from_remind_me_to_the_lock_screen_until_stopped(
     event = phone.locator("li[data-kind=event] a").first
     name, path = event.inner_text(), event.get_attribute("href")
     event.click()
-    phone.wait_for_url(f"{site.origin}{path}")
+    expect(phone).to_have_url(f"{site.origin}{path}")
     phone.get_by_role("link", name="Remind me").click()
     expect(phone.get_by_role("dialog").get_by_text("Something you follow is on tomorrow.")).to_be_visible()
     phone.get_by_role("button", name="Yes, tell me").click()
@@ -139,7 +139,7 @@ def test_from_remind_me_to_the_lock_screen_until_stopped(
 
     # A tap on it uses the window that is open.
     lock_screen.click(first)
-    phone.wait_for_url(f"{site.origin}/en/notifications")
+    expect(phone).to_have_url(f"{site.origin}/en/notifications")
 
     # A coordinator tells those people; the lock screen says nothing of it to others.
     tell(desk, site, f"Reminded of: {name}", "The open event is tomorrow", page=name)
@@ -152,7 +152,7 @@ def test_from_remind_me_to_the_lock_screen_until_stopped(
     with firefox.expect_page() as opened:
         lock_screen.click(shown)
     phone = opened.value
-    phone.wait_for_url(f"{site.origin}{path}")
+    expect(phone).to_have_url(f"{site.origin}{path}")
 
     # With the details, because this person says so.
     phone.goto(f"{site.origin}/notifications")
@@ -188,7 +188,7 @@ def follow_group(phone: Page, site: Served, *, details: bool = False) -> tuple[s
     group = phone.locator("li[data-kind=group] a").first
     name, path = group.inner_text(), group.get_attribute("href") or ""
     group.click()
-    phone.wait_for_url(f"{site.origin}{path}")
+    expect(phone).to_have_url(f"{site.origin}{path}")
     phone.get_by_role("link", name="Tell me about this group").click()
     if details:
         phone.get_by_text("Show the details there").click()
@@ -302,7 +302,7 @@ def test_what_was_told_while_the_browser_was_closed_is_shown_once_it_runs(
     shown = lock_screen.wait_for("We meet at the back door", seconds=30)
     with device.context.expect_page() as opened:
         lock_screen.click(shown)
-    opened.value.wait_for_url(f"{site.origin}{path}")
+    expect(opened.value).to_have_url(f"{site.origin}{path}")
 
 
 def test_a_reminder_comes_when_it_is_due(site: Served, firefox: BrowserContext, lock_screen: Desktop) -> None:
