@@ -206,6 +206,11 @@ class PushService:
         finally:
             self._in_flight -= 1
 
+    async def _until_it_gives_up(self, request: web.Request) -> None:
+        # Nobody says so, and a connection that was given up for good would still keep its file open.
+        while request.transport is not None and not request.transport.is_closing() and not self._stop.is_set():
+            await asyncio.sleep(0.2)
+
     async def _answer(self, request: web.Request, body: bytes) -> web.StreamResponse:
         name = request.match_info["id"]
         subscription = self.subscriptions.get(name)
@@ -221,7 +226,7 @@ class PushService:
                 assert request.transport is not None
                 request.transport.abort()
             if asked is HANG:
-                await self._stop.wait()
+                await self._until_it_gives_up(request)
             return answered
 
         plaintext: bytes | None = None
