@@ -15,7 +15,7 @@ import pytest
 from peer_app.core import clock
 from peer_app.core.jobs import wake
 from peer_app.extensions import db
-from peer_app.push import engine, jobs, sending
+from peer_app.push import engine, filling, jobs, sending
 from peer_app.push.models import WAITING, Delivery, Notification, Progress, Subscription
 from tests.push.crowd import follow_all
 from tests.push_service import HANG, RESET, Answer, PushMessage, PushService
@@ -52,6 +52,7 @@ def test_a_tenth_of_every_fault(count, app, service, tell, later, progress, caps
         waits = [busy.subscribe() for _ in range(tenth)]
         follow_all([phone for name in phones for phone in phones[name]] + waits)
         told, began = tell(), time.monotonic()
+        filling.run()
         engine.run()
         asked_while_busy = len(busy.messages)
         for minutes in (1, 1, 40):
