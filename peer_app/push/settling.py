@@ -2,6 +2,7 @@
 
 import logging
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -19,16 +20,23 @@ _LONGEST_WAIT = timedelta(hours=2)
 MOST_TRIES = 20
 #: So many tries has a message that is refused while our key is not.
 MOST_REFUSALS = 3
+#: Answers to a mistake of ours: sending the same again would not help.
+_OURS = frozenset({400, 405, 406, 411, 413, 414, 415})
 _log = logging.getLogger(__name__)
 
 
 def settle(outcomes: Iterable[Outcome]) -> None:
     """Write down what became of each, in bulk, and commit."""
     rows, dead = [], []
+    ours: Counter[tuple[int, int]] = Counter()
     for outcome in outcomes:
         rows.append(_judged(outcome))
+        if outcome.status in _OURS:
+            ours[outcome.message.notification_id, outcome.status] += 1
         if outcome.status in {404, 410}:
             dead.append((outcome.message.subscription_id, codes.digest(outcome.message.endpoint)))
+    for (notification_id, status), times in ours.items():
+        _log.error("Push services answered %s to notification %s, %s times.", status, notification_id, times)
     if rows:
         write(rows)
         if dead:
@@ -52,9 +60,7 @@ def _judged(outcome: Outcome) -> dict[str, object]:
             return row(*first, ACCEPTED, tries, status)
         case 404 | 410:
             return row(*first, GONE, tries, status)
-        case 400 | 405 | 406 | 411 | 413 | 414 | 415:
-            # Sending the same again would not help: the mistake is ours.
-            _log.error("A push service answered %s to notification %s.", status, message.notification_id)
+        case _ if status in _OURS:
             return row(*first, NOT_DELIVERED, tries, status)
         case 401 | 403 if tries >= MOST_REFUSALS:
             return row(*first, NOT_DELIVERED, tries, status)
