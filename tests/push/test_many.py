@@ -28,7 +28,7 @@ PATIENCE = 300  # seconds
 
 
 @pytest.mark.parametrize("count", FEW_AND_MANY)
-def test_a_tenth_of_every_fault(count, app, service, tell, later, progress, capsys):
+def test_a_tenth_of_every_fault(count, app, service, tell, later, progress, says):
     """Every living phone is told, every dead one is gone, and copies come only where an answer was lost."""
     inside = service.subscribe()
     tenth = count // 10
@@ -70,9 +70,8 @@ def test_a_tenth_of_every_fault(count, app, service, tell, later, progress, caps
     assert service.of(inside) == []
     assert {message.headers["topic"] for message in service.messages} == {told.tag}
     assert db.session.query(Subscription).count() == count + tenth - tenth * 2
-    with capsys.disabled():
-        said = f"{count + tenth:,} subscriptions, a tenth of each fault: {len(service.messages):,} requests"
-        print(f"\n  {said} in {took:.0f} s; every living one told, every dead one gone.")
+    said = f"{count + tenth:,} subscriptions, a tenth of each fault: {len(service.messages):,} requests"
+    says(f"{said} in {took:.0f} s; every living one told, every dead one gone.")
 
 
 def answered(messages: list[PushMessage]) -> dict[str, list[int]]:
@@ -84,7 +83,7 @@ def answered(messages: list[PushMessage]) -> dict[str, list[int]]:
 
 
 @pytest.mark.parametrize("count", FEW_AND_MANY)
-def test_workers_are_killed_in_mid_run(count, app, service, tell, progress, capsys):
+def test_workers_are_killed_in_mid_run(count, app, service, tell, progress, says):
     """Nobody is left out, and a kill costs a chunk of copies at most, each of which replaces the first."""
     phones = [service.subscribe() for _ in range(count)]
     follow_all(phones)
@@ -107,8 +106,7 @@ def test_workers_are_killed_in_mid_run(count, app, service, tell, progress, caps
     assert too_many <= kills * engine.CHUNK
     assert max(copies.values()) <= kills + 1
     assert {message.headers["topic"] for message in service.messages} == {told.tag}
-    with capsys.disabled():
-        print(f"\n  {count:,} deliveries, {kills} kills: nobody left out, {too_many:,} copies.")
+    says(f"{count:,} deliveries, {kills} kills: nobody left out, {too_many:,} copies.")
 
 
 @contextmanager
