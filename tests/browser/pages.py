@@ -76,6 +76,14 @@ def sign_in(page: Page, origin: str) -> None:
     page.wait_for_url("**/desk")
 
 
+def remind_me(page: Page) -> None:
+    """From what is on to the first event, and its question."""
+    page.locator("li[data-kind=event] a").first.click()
+    # Until the page is there, "Remind me" is a plain link.
+    page.wait_for_url("**/events/*")
+    page.get_by_role("link", name="Remind me").click()
+
+
 def register_somebody(page: Page, origin: str) -> None:
     """At the desk, so that there is somebody on /people."""
     page.goto(f"{origin}/register")

@@ -12,7 +12,7 @@ from peer_app.extensions import db
 from peer_app.push.models import Subscription
 from tests.browser.chromium_push import ChromiumPush, subscription_script
 from tests.browser.conftest import until
-from tests.browser.pages import app_of
+from tests.browser.pages import app_of, remind_me
 from tests.push_service import PushService, PushSubscription
 from tests.served import Served
 
@@ -54,13 +54,6 @@ def opened(new_context: Callable[..., BrowserContext], site: Served) -> Open:
         return page
 
     return open_page
-
-
-def remind_me(page: Page) -> None:
-    page.locator("li[data-kind=event] a").first.click()
-    # Until the page is there, "Remind me" is a plain link.
-    page.wait_for_url("**/events/*")
-    page.get_by_role("link", name="Remind me").click()
 
 
 def test_remind_me_shows_what_arrives_and_a_page_remembers_it(opened, site, service, phone):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.pages import remind_me
 from tests.served import Served
 
 DENIED = "Object.defineProperty(Notification, 'permission', {get: () => 'denied'});"
@@ -41,13 +42,6 @@ def opened(new_context: Callable[..., BrowserContext], site: Served) -> Open:
         return page
 
     return open_page
-
-
-def remind_me(page: Page) -> None:
-    page.locator("li[data-kind=event] a").first.click()
-    # Until the page is there, "Remind me" is a plain link.
-    page.wait_for_url("**/events/*")
-    page.get_by_role("link", name="Remind me").click()
 
 
 @pytest.mark.parametrize(("user_agent", "way"), BROWSERS.items(), ids=lambda text: text[-30:])

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from peer_app.accounts.models import Account
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.push import engine, operations, subscriptions
 from peer_app.push.models import Notification, Progress, Subscription
-from tests.factories import make_account
+from tests.auditing_client import AuditingClient
+from tests.factories import PASSPHRASE, make_account
 from tests.push_service import Answer, PushService, PushSubscription
 
 Follow = Callable[..., PushSubscription]
@@ -40,6 +42,39 @@ def follow(app: Flask, service: PushService) -> Follow:
         return phone
 
     return subscribe
+
+
+@pytest.fixture
+def become(app: Flask) -> Callable[..., tuple[Account, AuditingClient]]:
+    """Sign somebody in on a browser of their own: the account and the browser."""
+
+    def become(role: str = "coordinator", name: str = "Ama", lead: bool = False) -> tuple[Account, AuditingClient]:
+        account = make_account(role, name)
+        account.is_safeguarding_lead = lead
+        db.session.commit()
+        browser = app.test_client()
+        assert isinstance(browser, AuditingClient)
+        browser.submit("/sign-in", name=name, passphrase=PASSPHRASE)
+        return account, browser
+
+    return become
+
+
+@pytest.fixture
+def turn_on(service: PushService) -> Callable[..., PushSubscription]:
+    """A phone on which whoever uses `browser` turned `topics` on, and which has had its first notification."""
+
+    def turn_on(browser: AuditingClient, *topics: str, **wish: object) -> PushSubscription:
+        phone = service.subscribe()
+        answer = browser.post("/push/subscriptions", json=phone.to_json() | {"add": list(topics)} | wish)
+        assert answer.status_code == 201, answer.text
+        assert answer.json
+        assert set(topics) <= set(answer.json["topics"])
+        engine.run()
+        service.forget()
+        return phone
+
+    return turn_on
 
 
 @pytest.fixture

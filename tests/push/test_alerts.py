@@ -8,10 +8,10 @@ from peer_app.accounts.models import Account
 from peer_app.concerns.models import Concern
 from peer_app.concerns.operations import write_at_desk
 from peer_app.extensions import db
-from peer_app.push import engine, jobs
+from peer_app.push import jobs
 from peer_app.push.alerts import MOST, WITHIN
 from peer_app.push.models import ALERT, Delivery, Notification, Subscription, SubscriptionTopic
-from tests.factories import PASSPHRASE, enrol, make_account
+from tests.factories import enrol, make_account
 from tests.push.conftest import row_of
 from tests.push_service import Answer
 from tests.records import make_record, worry
@@ -21,34 +21,15 @@ REFUSED = "One of the topics is not there any more."
 
 
 @pytest.fixture
-def become(app):
+def become(become):
     """Sign somebody in on a browser of their own, as a lead or not."""
-
-    def become(name="Ama", role="peer", lead=True):
-        account = make_account(role, name)
-        account.is_safeguarding_lead = lead
-        db.session.commit()
-        browser = app.test_client()
-        browser.submit("/sign-in", name=name, passphrase=PASSPHRASE)
-        return account, browser
-
-    return become
+    return lambda name="Ama", role="peer", lead=True: become(role, name, lead)
 
 
 @pytest.fixture
-def turn_on(service):
+def turn_on(turn_on):
     """A phone on which whoever uses `browser` wants alerts, and which has had its first notification."""
-
-    def turn_on(browser, **wish):
-        phone = service.subscribe()
-        answer = browser.post(ADDRESS, json=phone.to_json() | {"add": ["concerns"]} | wish)
-        assert answer.status_code == 201, answer.text
-        assert answer.json["topics"] == ["concerns"]
-        engine.run()
-        service.forget()
-        return phone
-
-    return turn_on
+    return lambda browser, **wish: turn_on(browser, "concerns", **wish)
 
 
 def raise_concern():

@@ -7,44 +7,14 @@ import pytest
 from peer_app.core import clock
 from peer_app.devices.models import Device
 from peer_app.extensions import db
-from peer_app.push import alerts, engine, jobs, topics
+from peer_app.push import alerts, jobs, topics
 from peer_app.push.models import ALERT, Notification
-from tests.factories import PASSPHRASE, enrol, make_account
+from tests.factories import enrol
 from tests.push.conftest import row_of
 from tests.records import EPOCH, make_record
 
 ADDRESS = "/push/subscriptions"
 BOTH = ("needs-a-look", "silent-tablets")
-
-
-@pytest.fixture
-def become(app):
-    """Sign somebody in on a browser of their own."""
-
-    def become(role="coordinator", name="Ama", lead=False):
-        account = make_account(role, name)
-        account.is_safeguarding_lead = lead
-        db.session.commit()
-        browser = app.test_client()
-        browser.submit("/sign-in", name=name, passphrase=PASSPHRASE)
-        return account, browser
-
-    return become
-
-
-@pytest.fixture
-def turn_on(service):
-    """A phone on which whoever uses `browser` turned `topics` on, and which has had its first notification."""
-
-    def turn_on(browser, *wanted):
-        phone = service.subscribe()
-        answer = browser.post(ADDRESS, json=phone.to_json() | {"add": list(wanted)})
-        assert answer.status_code == 201, answer.text
-        engine.run()
-        service.forget()
-        return phone
-
-    return turn_on
 
 
 def hold_a_record(client):
