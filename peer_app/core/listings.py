@@ -20,9 +20,14 @@ class Listing:
 
     key: "event:12", what leaflets and topics keep; path: its page without the language;
     welcome: who may come, in a sentence; empty where nobody said;
-    area: the part of town, where its kind has some ("Brixton");
+    area: the part of town ("Brixton"), where somebody named it;
     starts_at and ends_at: aware UTC, of the next time it happens, None for what has no date;
-    cancelled: it was announced and does not take place; sequence: how often it changed since (RFC 5545, SEQUENCE).
+    cancelled: it was announced and does not take place; sequence: how often it changed since (RFC 5545, SEQUENCE);
+    step_free: None where nobody said; spoken: codes of the languages spoken there besides English;
+    place_path: its place's page without the language, where it has one;
+    position: (latitude, longitude) in degrees (WGS 84), where its place has one;
+    recurrence_id: aware UTC, when this session of a group was to begin by the group's rule, even if it was moved
+    (RFC 5545, RECURRENCE-ID); None for what happens once.
     """
 
     key: str
@@ -39,6 +44,12 @@ class Listing:
     area: str = ""
     cancelled: bool = False
     sequence: int = 0
+    is_free: bool = True
+    step_free: bool | None = None
+    spoken: tuple[str, ...] = ()
+    place_path: str = ""
+    position: tuple[float, float] | None = None
+    recurrence_id: datetime | None = None
 
 
 @dataclass(frozen=True)

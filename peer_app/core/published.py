@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, String, Text, select, true
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from peer_app.core import clock
 from peer_app.core.codes import new_code, slug_of
@@ -16,21 +16,27 @@ from peer_app.extensions import Model, db
 #: Words that are addresses of their own beside the slugs.
 _RESERVED = {"new"}
 
+#: {language code: {name of a column: what it says in that language}}
+Translations = dict[str, dict[str, str]]
 
-class Published(OnPublicPages, Model):
-    """Something that is on, at a place, with a readable address that stays once given out."""
+
+class WithPage(OnPublicPages, Model):
+    """Something with a page for everyone, at a readable address that stays once given out."""
 
     __abstract__ = True
 
-    #: As in the listing's key ("event"), and the folder of its address ("events").
+    #: What its address falls back to ("event"), and the folder of that address ("events").
     kind: ClassVar[str]
     folder: ClassVar[str]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(120))
-    place_name: Mapped[str] = mapped_column(String(200))
-    address: Mapped[str] = mapped_column(Text)
+    #: The part of town, like "Brixton"; may be empty.
+    area: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    #: Codes of the languages spoken there besides English ("pt", "ar").
+    spoken: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    translations: Mapped[Translations] = mapped_column(JSON, default=dict, server_default="{}")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -48,6 +54,49 @@ class Published(OnPublicPages, Model):
         # PostgreSQL takes no NUL, and no address has anything but letters, numbers and hyphens.
         return db.session.scalar(select(cls).where(cls.slug == slug)) if slug.isprintable() else None
 
+    @property
+    def path(self) -> str:
+        """Its page, without the language."""
+        return f"/{self.folder}/{self.slug}"
+
+    @classmethod
+    def _free_slug(cls, title: str) -> str:
+        # No letter may be left of a title in another script.
+        wanted = slug_of(title) or cls.kind
+        taken = wanted in _RESERVED or cls.by_slug(wanted) is not None
+        return f"{wanted}-{new_code(4).lower()}" if taken else wanted
+
+
+class Published(WithPage):
+    """Something that is on, at a place; `kind` stands in its listing's key."""
+
+    __abstract__ = True
+
+    #: Its place's page, where it has one; name and address are its own words and may say more.
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    place_name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(Text)
+    is_free: Mapped[bool] = mapped_column(default=True, server_default=true())
+    #: In words: "£2 for the coffee"; may be empty.
+    cost: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    #: None: as its place says, or not known.
+    step_free: Mapped[bool | None]
+    #: In words, what else to know about getting in and being there; may be empty.
+    access_notes: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    @declared_attr
+    @classmethod
+    def place(cls) -> Mapped[Any]:
+        """Its `places.Place`, or None; read with it, because its page and its listing need both."""
+        return relationship("Place", lazy="joined")
+
+    @property
+    def is_step_free(self) -> bool | None:
+        """Whether one gets in without a step; None where nobody said."""
+        if self.step_free is None and self.place is not None:
+            return bool(self.place.step_free) if self.place.step_free is not None else None
+        return self.step_free
+
     def listing_at(
         self, starts_at: datetime | None, ends_at: datetime | None, summary: str, welcome: str = ""
     ) -> Listing:
@@ -56,7 +105,7 @@ class Published(OnPublicPages, Model):
             key=f"{self.kind}:{self.id}",
             kind=self.kind,
             title=self.title,
-            path=f"/{self.folder}/{self.slug}",
+            path=self.path,
             changed_at=self.changed_at,
             summary=summary,
             starts_at=starts_at,
@@ -64,11 +113,10 @@ class Published(OnPublicPages, Model):
             place_name=self.place_name,
             address=self.address,
             welcome=welcome,
+            area=self.area or "",
+            is_free=self.is_free is not False,
+            step_free=self.is_step_free,
+            spoken=tuple(self.spoken or ()),
+            place_path=self.place.path if self.place is not None else "",
+            position=self.place.position if self.place is not None else None,
         )
-
-    @classmethod
-    def _free_slug(cls, title: str) -> str:
-        # No letter may be left of a title in another script.
-        wanted = slug_of(title) or cls.kind
-        taken = wanted in _RESERVED or cls.by_slug(wanted) is not None
-        return f"{wanted}-{new_code(4).lower()}" if taken else wanted

@@ -6,18 +6,18 @@ from typing import Any
 from sqlalchemy import func, select
 
 from peer_app.core import clock, listings
+from peer_app.demo import places
+from peer_app.demo.places import at
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.groups.models import Group
 from peer_app.leaflets.models import Leaflet
-from peer_app.opportunities.models import Opportunity
+from peer_app.opportunities.models import PAID, TRAINING, Opportunity
 from peer_app.organisation import models as organisation
 from peer_app.van_stops.models import VanStop
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = range(6)
 
-CAFE: dict[str, Any] = {"place_name": "Coffee Lovers Cafe", "address": "268 Wandsworth Rd\nLondon SW8 2JR"}
-LIBRARY: dict[str, Any] = {"place_name": "Brixton Library", "address": "Brixton Oval\nLondon SW2 1JQ"}
 WELCOME = "Everyone. No referral needed. Bring a friend if you like."
 
 
@@ -26,9 +26,11 @@ def load() -> bool:
     if any(db.session.scalar(select(func.count(model.id))) for model in (Event, Group, VanStop, Opportunity)):
         return False
     _organisation()
+    places.load()
     _events()
     _groups()
     _opportunities()
+    _paid_and_training()
     _van_stops()
     _leaflets()
     db.session.commit()
@@ -70,8 +72,8 @@ def _events() -> None:
             "Nobody will ask why you came. Stay for five minutes or all morning."
         ),
         welcome=WELCOME,
-        place_name="Mosaic Clubhouse",
-        address="65 Effra Road\nLondon SW2 1BZ",
+        **at("Mosaic Clubhouse"),
+        spoken=["pt", "es"],
         **_between(THURSDAY, "10:00", "12:30", 3),
     )
     Event.create(
@@ -81,7 +83,9 @@ def _events() -> None:
             "Each month somebody tells a story from their life, and we talk about what would help."
         ),
         welcome=WELCOME,
-        **CAFE,
+        **at("Coffee Lovers Cafe"),
+        is_free=False,
+        cost="Pay what you can. The first coffee is free.",
         **_between(FRIDAY, "08:00", "10:00", 8),
     )
 
@@ -98,7 +102,7 @@ def _groups() -> None:
         starts_at=_next(TUESDAY, "14:00"),
         minutes=90,
         rule="FREQ=WEEKLY;BYDAY=TU",
-        **LIBRARY,
+        **at("Brixton Library"),
     )
     Group.create(
         title="Walk and talk",
@@ -108,8 +112,9 @@ def _groups() -> None:
         starts_at=_next(SATURDAY, "11:00"),
         minutes=60,
         rule="FREQ=WEEKLY;INTERVAL=2;BYDAY=SA",
-        place_name="Brockwell Park, Herne Hill gate",
-        address="Norwood Road\nLondon SE24 9BJ",
+        spoken=["pt"],
+        access_notes="The path is flat. There are benches on the way.",
+        **at("Brockwell Park, Herne Hill gate"),
     )
 
 
@@ -119,35 +124,58 @@ def _opportunities() -> None:
         what_you_do="Stand by the door, smile, and show people where the tea is. You always do it in twos.",
         when="Two hours, once a month",
         what_you_get="Lunch, travel costs, a reference if you want one, and people who know your name.",
-        how_to_start="No experience needed. Come to an open event and ask, or ring us.",
-        place_name="Mosaic Clubhouse",
-        address="65 Effra Road\nLondon SW2 1BZ",
+        support="Somebody who has done it before stands with you, for as long as you like.",
+        how_to_start="Come to an open event and ask, or ring us.",
+        **at("Mosaic Clubhouse"),
     )
     Opportunity.create(
         title="Ride along with the van",
         what_you_do="Hand out leaflets, talk with people who stop, and help set up the table.",
         when="One Saturday morning, when you can",
-        what_you_get="Training for a day, lunch, travel costs, and a peer supporter beside you all the time.",
-        how_to_start="No experience needed. Say so at a van stop, or ring us.",
-        place_name="Mosaic Clubhouse",
-        address="65 Effra Road\nLondon SW2 1BZ",
+        what_you_get="Training for a day, lunch, and travel costs.",
+        support="A peer supporter is beside you all the time.",
+        how_to_start="Say so at a van stop, or ring us.",
+        **at("Mosaic Clubhouse"),
+    )
+
+
+def _paid_and_training() -> None:
+    Opportunity.create(
+        title="Peer supporter, two days a week",
+        role=PAID,
+        what_you_do="Go out with the van, listen to people, and introduce them to groups and to each other.",
+        when="Two days a week, on days that suit you",
+        what_you_get="£14.20 an hour, paid holidays, and a pension.",
+        support="You have a colleague to talk to every week. You can bring what you have lived through.",
+        no_experience=False,
+        how_to_start="Ring us for a chat first. We help you with the form.",
+        **at("Mosaic Clubhouse"),
+    )
+    Opportunity.create(
+        title="Learn to listen: a course in peer support",
+        role=TRAINING,
+        what_you_do="Learn how to listen, how to tell your own story, and how to look after yourself.",
+        when="Six Monday mornings, three times a year",
+        what_you_get="Lunch, travel costs, and a certificate.",
+        support="A small group, breaks when you want them, and help with reading and writing.",
+        how_to_start="Come to an open event and ask, or ring us.",
+        spoken=["pt"],
+        **at("Brixton Library"),
     )
 
 
 def _van_stops() -> None:
     about = "Come and say hello. There is tea, and somebody who has been there. Ask what is on near you."
-    stops = (
-        ("Van at Windrush Square", "Windrush Square", "Brixton Oval\nLondon SW2 1JQ", "Brixton", TUESDAY),
-        ("Van at Streatham Common", "Streatham Common", "Streatham High Road\nLondon SW16 3BX", "Streatham", THURSDAY),
-        ("Van at Lower Marsh market", "Lower Marsh market", "Lower Marsh\nLondon SE1 7RG", "Waterloo", SATURDAY),
-    )
-    for title, place_name, address, area, weekday in stops:
+    for place_name, weekday, spoken in (
+        ("Windrush Square", TUESDAY, ["pt", "es"]),
+        ("Streatham Common", THURSDAY, ["pl"]),
+        ("Lower Marsh market", SATURDAY, ["ar"]),
+    ):
         VanStop.create(
-            title=title,
+            title=f"Van at {place_name}",
             about=about,
-            place_name=place_name,
-            address=address,
-            area=area,
+            spoken=spoken,
+            **at(place_name),
             **_between(weekday, "11:00", "16:00", 1),
         )
 

@@ -10,7 +10,7 @@ from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
 from peer_app.core.listings import Listing
 from peer_app.core.published import Published
-from peer_app.events.signals import event_changed
+from peer_app.core.signals import listing_changed
 from peer_app.extensions import db
 
 
@@ -56,7 +56,7 @@ class Event(Published):
     def _announce(self, before: Listing) -> None:
         """Let others react, unless it was over already and still is."""
         if max(before.starts_at or self.starts_at, self.starts_at) > clock.now():
-            event_changed.send(self, listing=self.listing, starts_at=before.starts_at)
+            listing_changed.send(self, listing=self.listing, starts_at=before.starts_at)
 
     @property
     def is_over(self) -> bool:

@@ -1,25 +1,32 @@
-"""Roles that anyone may take up."""
+"""Roles that anyone may take up: as a volunteer, as paid work, to learn something."""
 
 from datetime import datetime
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Text, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core.listings import Listing
 from peer_app.core.published import Published
 from peer_app.extensions import db
 
+VOLUNTEER, PAID, TRAINING = "volunteer", "paid", "training"
+
 
 class Opportunity(Published):
-    """A volunteer role."""
+    """A volunteer role, paid work, or training."""
 
     __tablename__ = "opportunity"
     kind, folder = "opportunity", "volunteering"
 
+    #: VOLUNTEER, PAID or TRAINING.
+    role: Mapped[str] = mapped_column(String(20), default=VOLUNTEER, server_default=VOLUNTEER)
     what_you_do: Mapped[str] = mapped_column(Text)
     #: In words: "Two hours on a Saturday".
     when: Mapped[str] = mapped_column(String(200))
     what_you_get: Mapped[str] = mapped_column(Text)
+    #: Who is beside you, and what helps; may be empty.
+    support: Mapped[str] = mapped_column(Text, default="", server_default="")
+    no_experience: Mapped[bool] = mapped_column(default=True, server_default=true())
     how_to_start: Mapped[str] = mapped_column(Text)
 
     @property

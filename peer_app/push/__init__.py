@@ -6,8 +6,8 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from peer_app.concerns.signals import concerns_raised
     from peer_app.core.jobs import register_job
+    from peer_app.core.signals import listing_changed
     from peer_app.devices.signals import device_silent
-    from peer_app.events.signals import event_changed
     from peer_app.push import alerts, changes, cli, jobs, routes, telling, topics, vapid, wording
     from peer_app.sync.signals import records_held
 
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     concerns_raised.connect(alerts.on_concerns_raised)
     records_held.connect(alerts.on_records_held)
     device_silent.connect(alerts.on_device_silent)
-    event_changed.connect(changes.on_event_changed)
+    listing_changed.connect(changes.on_listing_changed)
     app.jinja_env.globals.update(
         application_server_key=vapid.application_server_key,
         lock_screens=wording.example,

@@ -22,7 +22,7 @@ from peer_app.push.models import (
 )
 
 
-def on_event_changed(_sender: Any, *, listing: Listing, starts_at: datetime) -> None:
+def on_listing_changed(_sender: Any, *, listing: Listing, starts_at: datetime) -> None:
     """`listing` is as it is now; it was to begin at `starts_at` until now. What follows is sent after the commit."""
     for notification in _about(listing.key):
         _keep_true(notification, listing, starts_at)

@@ -1,9 +1,8 @@
 """Stops of the roadshow van."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
@@ -14,14 +13,12 @@ from peer_app.extensions import db
 
 
 class VanStop(Published):
-    """The van at one place for some hours."""
+    """The van at one place for some hours. The stops of an area can be followed by themselves."""
 
     __tablename__ = "van_stop"
     kind, folder = "van-stop", "van-stops"
 
     about: Mapped[str] = mapped_column(Text)
-    #: The part of town, like "Brixton", whose stops can be followed by themselves; may be empty.
-    area: Mapped[str] = mapped_column(String(30), default="", server_default="")
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -31,7 +28,7 @@ class VanStop(Published):
 
     @property
     def listing(self) -> Listing:
-        return replace(self.listing_at(self.starts_at, self.ends_at, self.about), area=self.area or "")
+        return self.listing_at(self.starts_at, self.ends_at, self.about)
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:

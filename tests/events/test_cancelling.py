@@ -6,8 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from peer_app.core import clock, listings
+from peer_app.core.signals import listing_changed
 from peer_app.events.models import Event
-from peer_app.events.signals import event_changed
 from peer_app.extensions import db
 from peer_app.leaflets.models import Leaflet, on_screen
 from peer_app.push import topics
@@ -29,7 +29,7 @@ def announced():
     def hear(_sender, *, listing, starts_at):
         heard.append((listing.cancelled, starts_at))
 
-    with event_changed.connected_to(hear):
+    with listing_changed.connected_to(hear):
         yield heard
 
 

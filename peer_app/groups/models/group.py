@@ -5,14 +5,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from dateutil.rrule import rrulestr
-from sqlalchemy import ForeignKey, String, Text, delete, select
+from sqlalchemy import String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
 from peer_app.core.listings import Listing
 from peer_app.core.published import Published
-from peer_app.extensions import Model, db
+from peer_app.extensions import db
+from peer_app.groups.models.hosts import GroupHost
 
 
 class Group(Published):
@@ -31,6 +32,8 @@ class Group(Published):
     minutes: Mapped[int]
     #: An RRULE value (RFC 5545 3.3.10), like "FREQ=WEEKLY;BYDAY=TU".
     rule: Mapped[str] = mapped_column(String(200))
+    #: How often it changed after it was announced (SEQUENCE, RFC 5545 3.8.7.4).
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
 
     def meetings(self, start: datetime) -> Iterator[datetime]:
         """When it meets (aware UTC), from the first meeting not over at `start`."""
@@ -68,17 +71,6 @@ class Group(Published):
         """The group as something that is on, at one of its meetings."""
         ends_at = starts_at + timedelta(minutes=self.minutes) if starts_at else None
         return self.listing_at(starts_at, ends_at, self.about, self.welcome)
-
-
-class GroupHost(Model):
-    """An account that hosts a group: it may tell whoever follows the group."""
-
-    __tablename__ = "group_host"
-
-    group_id: Mapped[int] = mapped_column(ForeignKey("peer_group.id", ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:
