@@ -9,9 +9,10 @@ const SCRAP_WITHIN = 5 * 60 * 1000; // milliseconds
 
 /**
  * Seal what was said and keep it; resolves with its id once it is on the disk, and only then.
- * Nothing but the sealed bytes is ever written.
+ * Nothing of what was said is ever written but the sealed bytes. `beside(meta, id)` may note facts of the device's own
+ * in the same transaction.
  */
-export async function save(kind, content, key) {
+export async function save(kind, content, key, beside = () => {}) {
   const id = uuid();
   const sealed = await seal({ id, kind, content, key });
   const transaction = await writing("records", "meta");
@@ -23,6 +24,7 @@ export async function save(kind, content, key) {
     transaction.objectStore("records").add({ id, kind, epoch, seq, key_id: key.id, sealed, made_at }),
     meta.put(seq, "seq"),
     meta.put(kind === "person" ? { id, at: Date.now() } : undefined, "latest"),
+    beside(meta, id),
     transaction.done,
   ]);
   tell();

@@ -36,6 +36,11 @@ def worry(**facts: Any) -> dict[str, Any]:
     return {"v": 1, "words": "She was crying.", "about": "", "language": "en", "shift": shift} | facts
 
 
+def tap(change: int = 1, **facts: Any) -> dict[str, Any]:
+    """What one tap says that counted somebody in."""
+    return {"v": 1, "listing": "event:12", "day": "2027-03-02", "change": change} | facts
+
+
 def make_record(
     content: Any = None, *, kind: str = "person", sealed_as: str | None = None, **fields: Any
 ) -> dict[str, Any]:

@@ -14,6 +14,7 @@ CODE = ROOT / "peer_app"
 #: What a feature may import of other features; everything else goes by a signal or through core.
 ALONG = {
     "concerns": {"accounts.models", "sync", "sync.reasons", "sync.shifts", "sync.texts"},
+    "counting": {"sync", "sync.reasons"},
     "demo": {
         "events.models",
         "groups.models",

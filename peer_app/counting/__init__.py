@@ -1,0 +1,11 @@
+"""How many came: a number for each listing and day, and no names."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from peer_app.counting import operations, routes
+    from peer_app.sync import Kind, register_kind
+
+    app.register_blueprint(routes.bp)
+    register_kind(app, Kind("count", read=operations.read, store=operations.store))

@@ -1,0 +1,112 @@
+// Counting in on the van: each tap is a sealed record of its own, kept before the number goes up.
+import { counted, countHere } from "../../service_worker/counting.js";
+import { canKeep, listen } from "../../service_worker/outbox.js";
+import { sealingKey } from "../../service_worker/pack.js";
+import { canSeal } from "../../service_worker/seal.js";
+import { message } from "./messages.js";
+import { keepSending, sendSoon } from "./sending.js";
+
+const EVERY = 60_000; // milliseconds: a page that stays open over midnight shows the new day
+
+const part = (id) => document.getElementById(id);
+const cards = [...document.querySelectorAll("#doors > li")];
+
+let key;
+let door; // {listing, day} that is counted at
+let allDays = false;
+
+async function start() {
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  const problem = await whyNot();
+  if (problem) refuse(problem);
+  else keepSending();
+  part("more").addEventListener("click", () => tap(1));
+  part("fewer").addEventListener("click", () => tap(-1));
+  part("other-days").addEventListener("click", showAllDays);
+  addEventListener("hashchange", choose);
+  listen(() => void show());
+  setInterval(showDoors, EVERY);
+  choose();
+}
+
+/** The name of the words that say why nothing can be counted here; null when it can. */
+async function whyNot() {
+  if (!window.isSecureContext || !crypto.subtle) return "needs_https";
+  if (!(await canKeep().catch(() => false))) return "cannot_keep";
+  key = await sealingKey();
+  if (!key) return "not_set_up";
+  return (await canSeal(key).catch(() => false)) ? null : "cannot_seal";
+}
+
+function refuse(problem) {
+  part("cannot").querySelector("[data-says]").textContent = message(problem);
+  part("cannot").hidden = false;
+  part("more").disabled = true;
+}
+
+/** Bring the page to what the address says: which door, or none yet. */
+function choose() {
+  const [listing, day] = decodeURIComponent(location.hash.slice(1)).split("@");
+  const card = cards.find(({ dataset }) => dataset.key === listing && dataset.day === day);
+  door = card && { listing, day };
+  part("count").hidden = !door;
+  for (const element of document.querySelectorAll("[data-choosing]")) element.hidden = Boolean(door);
+  if (door) {
+    part("count-title").textContent = card.dataset.title;
+    part("count-title").focus();
+  }
+  showDoors();
+  void show();
+}
+
+/** Today's doors by the clock of this device; the others only when asked for. */
+function showDoors() {
+  const today = dayOf(new Date());
+  for (const card of cards) card.hidden = !allDays && card.dataset.day !== today;
+  part("nothing-today").hidden = cards.some(({ dataset }) => dataset.day === today);
+  part("other-days").hidden = allDays || cards.every(({ dataset }) => dataset.day === today);
+}
+
+function showAllDays() {
+  allDays = true;
+  showDoors();
+}
+
+async function tap(change) {
+  try {
+    await countHere(door, change, key);
+    void sendSoon();
+  } catch {
+    say(message("not_counted"), "care");
+  }
+}
+
+/** What this device counted, and what of it is still here only. */
+async function show() {
+  const all = await counted().catch(() => []);
+  for (const card of cards) {
+    const found = all.find(({ listing, day }) => listing === card.dataset.key && day === card.dataset.day);
+    const label = card.querySelector("[data-counted]");
+    label.hidden = !found?.counted;
+    if (found) label.textContent = message("counted", { n: found.counted });
+  }
+  if (!door) return;
+  const here = all.find(({ listing, day }) => listing === door.listing && day === door.day);
+  part("counted").textContent = new Intl.NumberFormat(document.documentElement.lang).format(here?.counted ?? 0);
+  part("fewer").disabled = !here?.counted || !key;
+  part("sent-or-not").hidden = !here;
+  if (here?.waiting) say(message("not_sent", { n: here.waiting }));
+  else say(message("all_safe"), "calm");
+}
+
+function say(words, tone = "") {
+  const line = part("sent-or-not");
+  line.className = `status ${tone}`;
+  line.querySelector("[data-says]").textContent = words;
+  line.hidden = false;
+}
+
+const dayOf = (moment) =>
+  `${moment.getFullYear()}-${String(moment.getMonth() + 1).padStart(2, "0")}-${String(moment.getDate()).padStart(2, "0")}`;
+
+start();
