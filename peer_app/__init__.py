@@ -34,6 +34,7 @@ from peer_app import (
 from peer_app.core import (
     access,
     assets,
+    catalogues,
     compression,
     database,
     dates,
@@ -56,6 +57,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 CORE = (
     languages,
+    catalogues,
     row_ids,
     compression,
     headers,

@@ -26,6 +26,7 @@ class Page(HTMLParser):
         self.inline: list[str] = []
         self._open: list[str] = []
         self._text_of: dict[str, Any] | None = None
+        self._choice: dict[str, Any] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -47,6 +48,9 @@ class Page(HTMLParser):
             self.forms.append({"action": values.get("action"), "method": values.get("method", "get"), "values": {}})
         if tag in {"input", "textarea", "select"}:
             self._field(tag, values)
+        if tag == "option" and self._choice and ("selected" in values or self._choice["is_first"]):
+            self._choice["values"][self._choice["name"]] = values.get("value") or ""
+            self._choice["is_first"] = False
 
     def _field(self, tag: str, values: dict[str, str | None]) -> None:
         kind = values.get("type", "text") if tag == "input" else tag
@@ -57,6 +61,8 @@ class Page(HTMLParser):
         if kind in {"checkbox", "radio"} and "checked" not in values:
             return
         self.forms[-1]["values"][values["name"]] = values.get("value") or ""
+        if tag == "select":
+            self._choice = {"values": self.forms[-1]["values"], "name": values["name"], "is_first": True}
         if tag == "textarea":
             self._text_of = {"form": self.forms[-1], "name": values["name"]}
 
@@ -66,6 +72,8 @@ class Page(HTMLParser):
                 pass
         if tag == "textarea":
             self._text_of = None
+        if tag == "select":
+            self._choice = None
 
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1] == "title" and "svg" not in self._open:

@@ -1,9 +1,9 @@
 """The people who work with the app: invited by a link, signed in with a name and a passphrase."""
 
-from flask import Flask, has_request_context
+from flask import Flask, has_request_context, request
 
-from peer_app.core.access import Actor, signed_in
-from peer_app.core.languages import is_public_page
+from peer_app.core.access import Actor, audiences_of, public, signed_in
+from peer_app.core.languages import is_public_page, speak
 
 
 def init_app(app: Flask) -> None:
@@ -12,8 +12,19 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(routes.bp)
     app.cli.add_command(cli.invite)
+    app.before_request(_speak_their_language)
     app.context_processor(_account)
     login_manager.user_loader(sessions.account_of)
+
+
+def _speak_their_language() -> None:
+    """Pages for people who are signed in are in their own language, on whosever phone or laptop they are opened."""
+    audiences = audiences_of(request.endpoint)
+    if not audiences or public in audiences:
+        return
+    actor = signed_in()
+    if actor is not None:
+        speak(actor.language)
 
 
 def _account() -> dict[str, Actor | None]:

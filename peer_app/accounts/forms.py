@@ -1,12 +1,15 @@
 """Signing in, accepting an invitation, inviting."""
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, PasswordField, RadioField, SelectChoice, ValidationError
+from wtforms import Field, PasswordField, RadioField, SelectChoice, SelectField, ValidationError
 
 from peer_app.accounts import passphrases
 from peer_app.accounts.models import Account
 from peer_app.core.forms import Form, at_most, line, needed
+from peer_app.core.languages import LANGUAGES
 
 
 class SignInForm(Form):
@@ -41,10 +44,16 @@ class AcceptanceForm(Form):
             )
 
 
-class ListingForm(Form):
-    """Whether, and as what, somebody is listed on the van's tablets."""
+class YouForm(Form):
+    """What somebody in the team decides about themselves: their language, and as what the van's tablets list them."""
 
+    language = SelectField(_l("Language of your pages"), validate_choice=True)
     listed_as = line(_l("First name on the van’s tablets"), limit=40)
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        # Each by its own name: whoever looks for theirs may not read the one that the page is in.
+        self.language.choices = [SelectChoice(it.code, it.name, {"lang": it.html}) for it in LANGUAGES.values()]
 
 
 class InvitationForm(Form):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peer_app.accounts import passphrases
 from peer_app.core import clock, codes
 from peer_app.core.database import UTCDateTime
+from peer_app.core.languages import DEFAULT
 from peer_app.extensions import Model, db
 
 ROLES = ("peer", "coordinator")
@@ -35,6 +36,8 @@ class Account(UserMixin, Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: The first name that the van's tablets may show; None for whoever did not agree to that.
     listed_as: Mapped[str | None] = mapped_column(String(40))
+    #: The code of the language that pages for people who are signed in are in.
+    language: Mapped[str] = mapped_column(String(10), default=DEFAULT, server_default=DEFAULT)
     #: Since then it can't sign in any more; what it did keeps its name.
     left_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
@@ -171,13 +174,17 @@ class Invitation(Model):
         )
         return found if found and not found.accepted_at and found.expires_at > clock.now() else None
 
-    def accept(self, name: str, passphrase_hash: str) -> Account:
-        """Make the account; the caller checked that the name is free, and commits."""
+    def accept(self, name: str, passphrase_hash: str, language: str = DEFAULT) -> Account:
+        """Make the account; the caller checked that the name is free, and commits.
+
+        language: the code of the one its pages are in.
+        """
         account = Account(
             name=name,
             name_key=_key(name),
             role=self.role,
             passphrase_hash=passphrase_hash,
+            language=language,
             created_at=clock.now(),
         )
         db.session.add(account)

@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.accounts import passphrases, sessions
-from peer_app.accounts.forms import AcceptanceForm, InvitationForm, ListingForm, SignInForm
+from peer_app.accounts.forms import AcceptanceForm, InvitationForm, SignInForm, YouForm
 from peer_app.accounts.models import Account, Invitation
 from peer_app.accounts.operations import invite
+from peer_app.core import languages
 from peer_app.core.access import (
     access,
     coordinator,
@@ -82,7 +83,7 @@ def accept(token: str) -> str | Response | tuple[str, int]:
     found = Invitation.open_with(token)  # once more: hashing let go of it, and somebody may have been faster
     if found is None or Account.is_taken(form.name.data):
         return render_template("accounts/invitation_over.html"), 404
-    sessions.start(found.accept(form.name.data, kept))
+    sessions.start(found.accept(form.name.data, kept, languages.current().code))
     return redirect(url_for("desk.index"))
 
 
@@ -91,10 +92,11 @@ def accept(token: str) -> str | Response | tuple[str, int]:
 def you() -> Response | tuple[str, int]:
     """What somebody in the team decides about themselves."""
     account = db.session.get_one(Account, current_account().id)
-    form = ListingForm(obj=account)
+    form = YouForm(obj=account)
     if form.validate_on_submit():
-        account.listed_as = form.listed_as.data or None
+        account.listed_as, account.language = form.listed_as.data or None, form.language.data
         db.session.commit()
+        languages.speak(account.language)
         flash(_("Saved."))
         return redirect(url_for("accounts.you"))
     return render_template("accounts/you.html", form=form), 422 if form.errors else 200

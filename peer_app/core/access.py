@@ -36,6 +36,8 @@ class Actor(Protocol):
     id: int
     name: str
     role: str
+    #: The code of the language that their pages are in.
+    language: str
 
     @property
     def is_coordinator(self) -> bool: ...
@@ -47,12 +49,14 @@ class Actor(Protocol):
 class FieldDevice(Protocol):
     """What others need to know of a device that van mode was set up on.
 
-    shared: several people use it, so nobody signs in there.
+    shared: several people use it, so nobody signs in there;
+    languages: the codes of those whose pages it carries.
     """
 
     id: int
     name: str
     shared: bool
+    languages: list[str]
 
 
 #: Finds out from the request's cookies whether it comes from such a visitor: what it knows of them, or None.

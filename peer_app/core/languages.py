@@ -3,13 +3,17 @@
 @page(bp, "/events/<slug>")        # GET /en/events/x, and /events/x leads there
 @access(public)
 def show(slug): …
+
+Pages for people who are signed in have no language in front: the account has one. All others without one
+speak as the browser wishes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
-from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request, url_for
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
@@ -31,8 +35,19 @@ class Language:
         return self.locale.replace("_", "-")
 
 
-LANGUAGES = {"en": Language("en", "en_GB", "English")}
+LANGUAGES = {
+    it.code: it
+    for it in (
+        Language("en", "en_GB", "English"),
+        Language("pt", "pt_PT", "Português"),
+        Language("es", "es", "Español"),
+        Language("pl", "pl", "Polski"),
+        Language("ar", "ar", "العربية", "rtl"),
+    )
+}
 DEFAULT = "en"
+#: In the query of a page without a language in front: the one that somebody chose there.
+CHOSEN = "in"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,6 +60,8 @@ class LanguageConverter(BaseConverter):
 
 def current() -> Language:
     """The language of the page being made."""
+    if g.get("lang") is None and has_request_context():
+        speak_as_wished()
     return LANGUAGES[g.get("lang") or DEFAULT]
 
 
@@ -54,13 +71,29 @@ def locale() -> str:
 
 
 def wished() -> str:
-    """The code of the spoken language that the visitor's browser wants most."""
-    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+    """The code of the spoken language that the visitor chose here, or else that the browser wants most.
+
+    Of `pt-BR` the language counts, not the country: whoever asks for it reads Portuguese of any kind.
+    """
+    if (chosen := request.args.get(CHOSEN)) in LANGUAGES:
+        return str(chosen)
+    refused = {tag for tag, quality in request.accept_languages if not quality}
+    # In the order of their quality; werkzeug's own choice prefers a lesser wish that is spelled as ours.
+    for tag, quality in request.accept_languages:
+        code = tag.replace("_", "-").partition("-")[0].lower()
+        if quality and code in LANGUAGES and code not in refused:
+            return code
+    return DEFAULT
+
+
+def speak(code: str) -> None:
+    """Make this request's page in that language, if the app speaks it."""
+    g.lang = code if code in LANGUAGES else DEFAULT
 
 
 def speak_as_wished() -> None:
     """Make this request's page in the visitor's language, where its address names none."""
-    g.lang = wished()
+    speak(wished())
 
 
 def page(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
@@ -78,6 +111,28 @@ def page(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
 def is_public_page() -> bool:
     """Whether this request is for a page under its language: the same bytes for everyone."""
     return request.url_rule is not None and "lang" in request.url_rule.arguments
+
+
+def keep_query() -> None:
+    """Let the same page in another language be asked the same: what stands in its query decides what it shows."""
+    g.kept_query = request.query_string.decode()
+
+
+def same_page(address: str = "") -> list[tuple[Language, str]]:
+    """Each language with a link to this page in it; none for a page that has no address of its own.
+
+    A page without a language in front is linked to as `address`, or as itself.
+    """
+    rule = request.url_rule if has_request_context() else None
+    if rule is None or not (address or request.method in {"GET", "HEAD"}):
+        return []
+    if "lang" not in rule.arguments:
+        # Its own address is not repeated on it: there may be a secret in there.
+        return [(it, f"{address}?{CHOSEN}={it.code}") for it in LANGUAGES.values()]
+    query = f"?{g.kept_query}" if g.get("kept_query") else ""
+    # The path as it was asked for, whatever stands behind the language.
+    rest = quote(request.path.removeprefix(f"/{g.lang}"))
+    return [(it, f"/{it.code}{rest}{query}") for it in LANGUAGES.values()]
 
 
 def to_own_language(endpoint: str, **values: Any) -> Response:
@@ -99,7 +154,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_fill_language)
-    app.jinja_env.globals["language"] = current
+    app.jinja_env.globals.update(language=current, same_page=same_page)
 
 
 def _door(name: str) -> Callable[..., Response]:

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, delete, select, update
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock, codes
 from peer_app.core.database import UTCDateTime
+from peer_app.core.languages import DEFAULT, LANGUAGES, Language
 from peer_app.extensions import Model, db
 
 CODE_LENGTH = 8
@@ -45,6 +46,8 @@ class Device(Model):
     persistent: Mapped[bool | None]
     #: The sealing key it uses.
     key_id: Mapped[str | None] = mapped_column(String(64))
+    #: The codes of the languages whose pages it carries; the others need signal there.
+    languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: [DEFAULT], server_default=f'["{DEFAULT}"]')
     #: How many missing records a coordinator has noted, and when somebody last did.
     noted_missing: Mapped[int] = mapped_column(default=0, server_default="0")
     noted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -104,6 +107,15 @@ class Device(Model):
         self.last_seen_at = clock.now()
         for name, value in facts.items():
             setattr(self, name, value)
+
+    def carry(self, codes_of_languages: list[str]) -> None:
+        """Carry the pages in these languages from now on, and always those in the first one; the caller commits."""
+        self.languages = [code for code in LANGUAGES if code == DEFAULT or code in codes_of_languages]
+
+    @property
+    def carried(self) -> list[Language]:
+        """The languages whose pages it carries."""
+        return [LANGUAGES[code] for code in self.languages if code in LANGUAGES]
 
     def note_losses(self, missing: int) -> None:
         """A coordinator knows of so many missing records, and of storage emptied until now. The caller commits."""

@@ -15,12 +15,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from peer_app.core import assets, qr
+from peer_app.core import assets, languages, qr
 from peer_app.core.access import access, coordinator, current_account
 from peer_app.core.forms import Form
 from peer_app.devices import operations, outbox_file
 from peer_app.devices.epochs import accounts_of
-from peer_app.devices.forms import DeviceForm, OutboxForm
+from peer_app.devices.forms import CarriedForm, DeviceForm, OutboxForm
 from peer_app.devices.models import Device
 from peer_app.extensions import csrf, db
 from peer_app.sync.sealing import all_keys
@@ -61,6 +61,20 @@ def lose(device_id: int) -> Response:
     found.revoke()
     db.session.commit()
     flash(_("%(name)s can’t send or fetch anything any more. What is on it is sealed.", name=found.name))
+    return redirect(url_for("devices.index"))
+
+
+@bp.post("/devices/<int:device_id>/languages")
+@access(coordinator)
+def carry(device_id: int) -> Response:
+    form = CarriedForm()
+    if not form.validate_on_submit():
+        abort(400)
+    found = db.session.get(Device, device_id) or abort(404)
+    found.carry(form.languages.data or [])
+    db.session.commit()
+    names = ", ".join(it.name for it in found.carried)
+    flash(_("%(name)s carries: %(languages)s. It fetches them when there is signal.", name=found.name, languages=names))
     return redirect(url_for("devices.index"))
 
 
@@ -120,6 +134,7 @@ def _page(form: DeviceForm, outbox: OutboxForm) -> str:
         devices=devices,
         accounts=accounts_of(devices),
         codes=[_code(str(note)) for note in get_flashed_messages(category_filter=[_CODE])],
+        languages=[it for it in languages.LANGUAGES.values() if it.code != languages.DEFAULT],
         newest_key=all_keys()[-1].id,
         app_revision=assets.current().revision,
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, json, render_template, request, url_fo
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from peer_app.core import languages
 from peer_app.core.access import access, public
 from peer_app.core.assets import asset
 from peer_app.core.languages import page
@@ -38,16 +39,18 @@ def no_signal() -> str:
 @bp.get("/manifest.webmanifest")
 @access(public)
 def manifest() -> Response:
-    """Neutral name and icon: a home screen is read by others too. `?van` opens van mode."""
+    """Neutral name and icon: a home screen is read by others too. `?van` opens van mode, `?in=pt` in Portuguese."""
     van = "van" in request.args
     name = organisation.current().short_name
-    start = url_for("van.index" if van else "whats_on.index", lang="en")
+    spoken = languages.current()
+    start = url_for("van.index" if van else "whats_on.index", lang=spoken.code)
     facts = {
         "id": "/van" if van else "/",
         "name": name,
         "short_name": name,
         "description": _("What is on near you."),
-        "lang": "en",
+        "lang": spoken.html,
+        "dir": spoken.direction,
         "start_url": start,
         "scope": "/",
         "display": "standalone",

@@ -33,6 +33,11 @@ class TellForm(Form):
         return [(it, self[f"title_{it.code}"], self[f"body_{it.code}"]) for it in spoken]
 
     @property
+    def has_others(self) -> bool:
+        """Whether there is anything to see in a language besides the first."""
+        return any(field.data or field.errors for _language, *pair in self.pairs[1:] for field in pair)
+
+    @property
     def texts(self) -> dict[str, dict[str, str]]:
         """What was typed, by language, those left empty left out; the first is read by whoever speaks none of them."""
         return {it.code: {"title": title.data, "body": body.data} for it, title, body in self.pairs if title.data}

@@ -17,7 +17,7 @@ from werkzeug.test import Client
 
 from peer_app.core import assets
 from peer_app.core.access import audiences_of, public
-from peer_app.core.languages import LANGUAGES
+from peer_app.core.languages import DEFAULT
 from peer_app.sync.page_list import PageList
 from peer_app.sync.sealing import all_keys
 
@@ -43,22 +43,25 @@ def register_pages(app: Flask, paths: Paths) -> None:
     app.extensions[_EXTENSION].append(paths)
 
 
-def current_pack(*, again: bool = False) -> dict[str, Any]:
+def current_pack(languages: Iterable[str] = (DEFAULT,), *, again: bool = False) -> dict[str, Any]:
     """`{"revision", "pages": {url: sha256 hex}, "keys": [{"id", "public_key"}]}`; seal to the last key.
 
+    languages: the codes of those whose pages are carried.
     With `again` every page is looked at, whether something seems to have changed or not.
     """
     listed: PageList = current_app.extensions[_LIST]
-    pages = listed.current(again=again)
+    pages: dict[str, str] = {}
+    for language in languages:
+        pages |= listed.current(language, again=again)
     public_keys = [{"id": key.id, "public_key": key.public_key} for key in all_keys()]
     whole = repr((sorted(pages.items()), public_keys)).encode()
     return {"revision": _revision(whole), "pages": pages, "keys": public_keys}
 
 
-def _make_list() -> dict[str, str]:
+def _make_list(language: str) -> dict[str, str]:
     pages: dict[str, str] = {}
     files: set[str] = set()
-    for address in _addresses():
+    for address in _addresses(language):
         body = _render(address)
         if body is not None:
             pages[address] = _revision(body)
@@ -66,12 +69,11 @@ def _make_list() -> dict[str, str]:
     return pages | {address: _revision(body) for address, body in _with_imports(files)}
 
 
-def _addresses() -> Iterator[str]:
+def _addresses(language: str) -> Iterator[str]:
     registered: list[Paths] = current_app.extensions[_EXTENSION]
     plain = [_address(rule) for rule in current_app.url_map.iter_rules() if _is_plain_page(rule)]
     listed = [path for paths in registered for path in paths()]
-    for language in LANGUAGES:
-        yield from dict.fromkeys(f"/{language}{path}" for path in [*plain, *listed])
+    yield from dict.fromkeys(f"/{language}{path}" for path in [*plain, *listed])
 
 
 def _is_plain_page(rule: Rule) -> bool:

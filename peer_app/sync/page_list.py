@@ -5,6 +5,7 @@ To make it, every page is rendered, which takes a second and more when there are
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock
 
 from peer_app.core import clock, published_changes
@@ -16,19 +17,26 @@ LASTS = 5 * 60
 Pages = dict[str, str]
 
 
+@dataclass(frozen=True)
+class _Made:
+    """The pages in one language, what they were made for, and when that began."""
+
+    pages: Pages
+    made_for: tuple[str, int]
+    begun: float
+
+
 class PageList:
     """What one process knows of the pages; others may have changed them."""
 
-    def __init__(self, make: Callable[[], Pages]) -> None:
-        """`make()` renders all pages: {url: revision}."""
+    def __init__(self, make: Callable[[str], Pages]) -> None:
+        """`make(language)` renders all pages in the language of that code: {url: revision}."""
         self._make = make
         self._lock = Lock()
-        self._pages: Pages = {}
-        self._made_for: tuple[str, int] | None = None
-        self._begun = 0.0
+        self._made: dict[str, _Made] = {}
 
-    def current(self, *, again: bool) -> Pages:
-        """The pages; with `again` only as they were made after this was asked.
+    def current(self, language: str, *, again: bool) -> Pages:
+        """The pages in the language of that code; with `again` only as they were made after this was asked.
 
         Ends the session's transaction, which must hold no changes: whoever waits here keeps no connection
         from the pages, each of which needs one.
@@ -38,8 +46,9 @@ class PageList:
         with self._lock:
             made_for = (published_changes.mark(), int(clock.now().timestamp() // LASTS))
             db.session.rollback()
-            if made_for != self._made_for or (again and self._begun < asked):
+            made = self._made.get(language)
+            if made is None or made_for != made.made_for or (again and made.begun < asked):
                 # The mark is older than the pages: a change in between makes another one of it.
-                begun, self._pages = time.monotonic(), self._make()
-                self._made_for, self._begun = made_for, begun
-            return self._pages
+                begun = time.monotonic()
+                made = self._made[language] = _Made(self._make(language), made_for, begun)
+            return made.pages

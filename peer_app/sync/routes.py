@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from peer_app.core.access import access, coordinator, current_device, device
 from peer_app.core.errors import problem
 from peer_app.core.forms import Form
+from peer_app.core.languages import DEFAULT
 from peer_app.core.row_ids import BIGGEST
 from peer_app.extensions import csrf, limiter
 from peer_app.sync import operations, wire
@@ -41,7 +42,8 @@ def _kibibytes() -> int:
 @access(device)
 @limiter.limit(lambda: f"{AGAIN_A_MINUTE}/minute", key_func=_sender, exempt_when=lambda: not _asks_again())
 def pack() -> Response:
-    found = current_pack(again=_asks_again())
+    asking = current_device()
+    found = current_pack(asking.languages if asking else [DEFAULT], again=_asks_again())
     response = current_app.response_class(json.dumps(found), mimetype="application/json")
     # Kept by the page that asks, in its own way; the browser's cache is not to answer for us.
     response.headers["Cache-Control"] = "no-store"

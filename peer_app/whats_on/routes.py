@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from peer_app.core import calendar, clock, listings
 from peer_app.core.access import access, public
-from peer_app.core.languages import page
+from peer_app.core.languages import keep_query, page
 
 bp = Blueprint("whats_on", __name__)
 
@@ -22,6 +22,7 @@ FEED = timedelta(weeks=12)
 @access(public)
 def index() -> str:
     """Four weeks from today or from the day asked for; of one kind, if one is asked for (`?kind=…&day=…`)."""
+    keep_query()
     kind, day = _asked_kind(), _asked_day()
     start = _midnight(day) if day else clock.now()
     found = [it for it in listings.upcoming(start, start + SHOWN) if kind in {None, it.kind}]

@@ -3,7 +3,7 @@ import { hidePast, sayRelative } from "./dates.js";
 import { leaveAtOnce } from "./leave.js";
 import { registerWorker } from "./register-worker.js";
 import { offerSharing } from "./share.js";
-import { leadBackToTheVan } from "./van-home.js";
+import { isOnTheVan, leadBackToTheVan } from "./van-home.js";
 
 leaveAtOnce();
 leadBackToTheVan();
@@ -11,6 +11,9 @@ hidePast();
 sayRelative();
 offerSharing();
 registerWorker();
+
+const otherLanguages = document.getElementById("languages");
+if (otherLanguages && isOnTheVan()) import("./carried.js").then(({ markWhatNeedsSignal }) => markWhatNeedsSignal(otherLanguages));
 
 const told = document.getElementById("told");
 const listen = () => import("./from-notification.js").then(({ listenToNotifications }) => listenToNotifications(told));

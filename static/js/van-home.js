@@ -1,9 +1,12 @@
 // On a device that is set up for the van, home is the van: an app on a pinned tablet has no other way back.
 
+/** Whether van mode's worker is in charge of this page. */
+export const isOnTheVan = () => navigator.serviceWorker?.controller?.scriptURL.endsWith("?van") ?? false;
+
 /** Let the link at the top lead there. */
 export function leadBackToTheVan() {
   const link = document.getElementById("van-home");
-  if (!link || !navigator.serviceWorker?.controller?.scriptURL.endsWith("?van")) return;
+  if (!link || !isOnTheVan()) return;
   link.hidden = false;
   document.getElementById("home").hidden = true;
   void hideTheWayOut();

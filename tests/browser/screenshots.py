@@ -263,8 +263,8 @@ def filled_in(visit: Visit, folder: Path) -> None:
 
     def told(page: Page) -> None:
         page.get_by_label("Who is it for?").select_option(index=1)
-        page.get_by_label("In a few words").fill("The open event is tomorrow")
-        page.get_by_label("One sentence more").fill("Come by from ten, there is breakfast.")
+        page.locator("#title_en").fill("The open event is tomorrow")
+        page.locator("#body_en").fill("Come by from ten, there is breakfast.")
         page.locator("main form button").last.click()
 
     def empty(page: Page) -> None:

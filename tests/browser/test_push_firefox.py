@@ -97,8 +97,8 @@ def tell(desk: Page, site: Served, topic: str, title: str, page: str = "What’s
     """A coordinator tells everyone who follows `topic`, and waits until all are reached."""
     desk.goto(f"{site.origin}/tell")
     desk.get_by_label("Who is it for?").select_option(label=topic)
-    desk.get_by_label("In a few words").fill(title)
-    desk.get_by_label("One sentence more").fill("Come by from 10, there is breakfast.")
+    desk.locator("#title_en").fill(title)
+    desk.locator("#body_en").fill("Come by from 10, there is breakfast.")
     desk.get_by_label("Which page does a tap open?").select_option(label=page)
     desk.get_by_role("button", name="See who it reaches").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("This reaches 1 person.")

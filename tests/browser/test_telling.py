@@ -46,8 +46,8 @@ def tell(desk: Page, site: Served, title: str, page: str = "What’s on") -> Non
     """Tell everyone who follows open events, up to the page that shows how far it is."""
     desk.goto(f"{site.origin}/tell")
     desk.get_by_label("Who is it for?").select_option(label="Open events")
-    desk.get_by_label("In a few words").fill(title)
-    desk.get_by_label("One sentence more").fill("There is breakfast.")
+    desk.locator("#title_en").fill(title)
+    desk.locator("#body_en").fill("There is breakfast.")
     desk.get_by_label("Which page does a tap open?").select_option(label=page)
     desk.get_by_role("button", name="See who it reaches").click()
     desk.get_by_role("button", name="Tell").click()
@@ -56,7 +56,7 @@ def tell(desk: Page, site: Served, title: str, page: str = "What’s on") -> Non
 
 def test_room_is_counted_down_in_letters_as_one_types(desk, site):
     desk.goto(f"{site.origin}/tell")
-    words = desk.get_by_label("One sentence more")
+    words = desk.locator("#body_en")
     expect(desk.get_by_text("Room for about 600 more letters.")).to_be_visible()
     words.fill("a" * 599)
     expect(desk.get_by_text("Room for about 1 more letter.")).to_be_visible()

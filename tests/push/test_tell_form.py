@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from peer_app.core import clock, languages
-from peer_app.core.languages import Language
 from peer_app.extensions import db
 from peer_app.push import room
 from peer_app.push.models import TOLD, Notification
@@ -23,11 +22,6 @@ NOW = datetime(2027, 3, 1, 12, tzinfo=UTC)
 def coordinator(client, sign_in):
     sign_in(client)
     return client
-
-
-@pytest.fixture
-def two_languages(monkeypatch):
-    monkeypatch.setitem(languages.LANGUAGES, "pt", Language("pt", "pt_PT", "Português"))
 
 
 @pytest.fixture
@@ -54,7 +48,7 @@ def told():
     return db.session.query(Notification).filter_by(kind=TOLD).all()
 
 
-def test_one_pair_of_texts_for_each_language(coordinator, follow, two_languages):
+def test_one_pair_of_texts_for_each_language(coordinator, follow):
     follow("events")
     page = coordinator.get("/tell").text
     assert '<legend lang="pt-PT">Português</legend>' in page
@@ -68,7 +62,7 @@ def test_one_pair_of_texts_for_each_language(coordinator, follow, two_languages)
     assert "Há pequeno-almoço." in coordinator.get(f"/tell/{notification.id}").text
 
 
-def test_the_first_that_is_filled_in_is_what_all_others_get(coordinator, follow, two_languages):
+def test_the_first_that_is_filled_in_is_what_all_others_get(coordinator, follow):
     follow("events")
     tell(coordinator, check(coordinator, title_en="", body_en="", **PORTUGUESE))
     [notification] = told()
@@ -84,7 +78,7 @@ def test_the_first_that_is_filled_in_is_what_all_others_get(coordinator, follow,
         ({"title_pt": "", "body_pt": "", "title_en": "", "body_en": ""}, "title_en"),
     ],
 )
-def test_half_a_pair_is_not_enough(coordinator, two_languages, change, field):
+def test_half_a_pair_is_not_enough(coordinator, change, field):
     answer = check(coordinator, **PORTUGUESE | change)
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
@@ -96,7 +90,8 @@ def test_the_summary_lists_mistakes_in_the_order_on_screen(coordinator):
     assert re.findall(r'href="#(\w+)"', summary) == ["topic", "title_en", "body_en", "day"]
 
 
-def test_with_one_language_nothing_is_said_of_languages(coordinator):
+def test_with_one_language_nothing_is_said_of_languages(coordinator, monkeypatch):
+    monkeypatch.setattr(languages, "LANGUAGES", {"en": languages.LANGUAGES["en"]})
     assert "<legend lang" not in coordinator.get("/tell").text
 
 

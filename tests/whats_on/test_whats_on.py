@@ -49,9 +49,9 @@ def test_an_empty_one_leads_on(client):
 
 
 def test_a_door_leads_to_the_language_and_keeps_the_question(client):
-    answer = client.get("/van-stops?week=2", headers={"Accept-Language": "pl, en;q=0.5"})
+    answer = client.get("/van-stops?week=2", headers={"Accept-Language": "de, pl;q=0.9, en;q=0.5"})
     assert answer.status_code == 302
-    assert answer.location == "/en/van-stops?week=2"
+    assert answer.location == "/pl/van-stops?week=2"
     assert "Accept-Language" in answer.headers["Vary"]
 
 
