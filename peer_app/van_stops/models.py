@@ -6,29 +6,22 @@ from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
-from peer_app.core.database import UTCDateTime
+from peer_app.core.dated import Dated
 from peer_app.core.listings import Listing
-from peer_app.core.published import Published
 from peer_app.extensions import db
 
 
-class VanStop(Published):
+class VanStop(Dated):
     """The van at one place for some hours. The stops of an area can be followed by themselves."""
 
     __tablename__ = "van_stop"
     kind, folder = "van-stop", "van-stops"
 
     about: Mapped[str] = mapped_column(Text)
-    starts_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
-    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @property
-    def is_over(self) -> bool:
-        return self.ends_at < clock.now()
-
-    @property
-    def listing(self) -> Listing:
-        return self.listing_at(self.starts_at, self.ends_at, self.about)
+    def summary(self) -> str:
+        return self.about
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:

@@ -25,6 +25,8 @@ def upgrade() -> None:
             batch.create_foreign_key(f"fk_{table}_place_id_place", "place", ["place_id"], ["id"])
             batch.create_index(f"ix_{table}_place_id", ["place_id"])
     op.add_column("peer_group", sa.Column("sequence", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("van_stop", sa.Column("sequence", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("van_stop", sa.Column("cancelled_at", UTCDateTime))
     op.add_column("opportunity", sa.Column("role", sa.String(20), nullable=False, server_default="volunteer"))
     op.add_column("opportunity", sa.Column("support", sa.Text, nullable=False, server_default=""))
     op.add_column("opportunity", sa.Column("no_experience", sa.Boolean, nullable=False, server_default=sa.true()))
@@ -47,6 +49,8 @@ def downgrade() -> None:
     op.drop_table("group_session")
     for column in ("no_experience", "support", "role"):
         op.drop_column("opportunity", column)
+    op.drop_column("van_stop", "cancelled_at")
+    op.drop_column("van_stop", "sequence")
     op.drop_column("peer_group", "sequence")
     for table in PUBLISHED:
         with op.batch_alter_table(table) as batch:
