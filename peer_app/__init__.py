@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from peer_app import (
     accounts,
+    coming,
     concerns,
     config,
     counting,
@@ -80,6 +81,7 @@ FEATURES = (
     van_stops,
     opportunities,
     places,
+    coming,
     leaflets,
     sync,
     devices,

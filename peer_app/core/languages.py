@@ -96,12 +96,12 @@ def speak_as_wished() -> None:
     speak(wished())
 
 
-def page(blueprint: Blueprint, rule: str) -> Callable[[View], View]:
-    """Register a public page under `/<lang>` and its door without one."""
+def page(blueprint: Blueprint, rule: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Register a public page under `/<lang>` and its door without one, which is for reading only."""
 
     def register(view: View) -> View:
         name = view.__name__
-        blueprint.add_url_rule(f"/<lang:lang>{rule}", name, view)
+        blueprint.add_url_rule(f"/<lang:lang>{rule}", name, view, methods=methods)
         blueprint.add_url_rule(rule, f"{name}_door", _door(name))
         return view
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, render_template
 
 from peer_app.accounts.models import Account
+from peer_app.coming.operations import who_is_expected
 from peer_app.concerns.models import Concern
 from peer_app.core import clock, listings
 from peer_app.core.access import access, current_account, peer
@@ -22,9 +23,11 @@ AHEAD = timedelta(weeks=52)
 def index() -> str:
     actor, now = current_account(), clock.now()
     events = [it for it in listings.upcoming(now, now + AHEAD) if it.kind == "event"]
+    coming = listings.next_few(now, count=6)
     return render_template(
         "desk/index.html",
-        coming=listings.next_few(now, count=6),
+        coming=coming,
+        expected=who_is_expected(actor, coming),
         events=events,
         groups=Group.everything() if actor.is_coordinator else [],
         hosts=bool(Group.hosted_by(actor.id)),

@@ -13,6 +13,7 @@ CODE = ROOT / "peer_app"
 
 #: What a feature may import of other features; everything else goes by a signal or through core.
 ALONG = {
+    "coming": {"groups.models"},
     "concerns": {"accounts.models", "sync", "sync.reasons", "sync.shifts", "sync.texts"},
     "counting": {"sync", "sync.reasons"},
     "demo": {
@@ -24,7 +25,7 @@ ALONG = {
         "places.models",
         "van_stops.models",
     },
-    "desk": {"accounts.models", "concerns.models", "devices.epochs", "groups.models"},
+    "desk": {"accounts.models", "coming.operations", "concerns.models", "devices.epochs", "groups.models"},
     "devices": {
         "accounts.models",
         "accounts.sessions",

@@ -18,6 +18,8 @@ FOR_STRANGERS = {
     "accounts.invitation",
     "accounts.sign_in",
     "assets.show",
+    "coming.show",
+    "coming.take_back",
     "health.show",
     "leaflets.scan",
     "offline.manifest",
@@ -36,6 +38,7 @@ PRINTED = [
     "/groups/<slug>",
     "/van-stops/<slug>",
     "/volunteering/<slug>",
+    "/yes/<secret>",
 ]
 #: How a route for one audience only turns others away, where it does not ask them to sign in.
 TURNED_AWAY = {frozenset({Audience.DEVICE}): 401, frozenset({Audience.OWN_PAGE}): 404}

@@ -1,0 +1,11 @@
+"""“I'd like to come”: so that there are enough chairs. Nobody has to say it, and it can be taken back."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from peer_app.coming import jobs, routes
+    from peer_app.core.jobs import register_job
+
+    app.register_blueprint(routes.bp)
+    register_job(app, jobs.FORGET, jobs.forget)

@@ -1,0 +1,100 @@
+"""/coming/<listing> for everyone, /yes/<secret> for whoever said it, and /expected/<listing> for the team"""
+
+from datetime import datetime
+from itertools import groupby
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from peer_app.coming import operations
+from peer_app.coming.forms import ComingForm
+from peer_app.coming.models import Coming, expected
+from peer_app.core import clock, languages, listings
+from peer_app.core.access import access, current_account, peer, public
+from peer_app.core.listings import Listing
+from peer_app.core.visitors import posted_by_visitors, visitor_page
+from peer_app.extensions import db
+
+bp = Blueprint("coming", __name__)
+
+
+@visitor_page(bp, "/coming/<key>")
+def ask(key: str) -> str | Response | tuple[str, int]:
+    listing = _listing(key)
+    times = operations.occasions(listing)
+    if not times:
+        return render_template("coming/too_late.html", listing=listing, instead=listings.next_few(clock.now()))
+    form = ComingForm.about(times)
+    if not form.validate_on_submit():
+        page = render_template("coming/ask.html", form=form, listing=times[0], key=key)
+        return page, 422 if form.errors else 200
+    secret = form.own_secret()
+    Coming.say(
+        form.chosen(times),
+        secret=secret,
+        language=languages.current().code,
+        name=form.name.data,
+        how_many=form.how_many.data,
+        would_help=form.would_help.data,
+    )
+    db.session.commit()
+    return redirect(url_for("coming.show", secret=secret), 303)
+
+
+@bp.get("/yes/<secret>")
+@access(public)
+def show(secret: str) -> str | tuple[str, int]:
+    """What somebody said, for whoever has the link."""
+    coming = Coming.by_secret(secret)
+    if coming is None:
+        return _gone()
+    _speak(coming)
+    return render_template("coming/show.html", coming=coming, listing=operations.time_of(coming), secret=secret)
+
+
+@bp.post("/yes/<secret>/withdrawal")
+@posted_by_visitors
+@access(public)
+def take_back(secret: str) -> str | tuple[str, int]:
+    coming = Coming.by_secret(secret)
+    if coming is None:
+        return _gone()
+    _speak(coming)
+    coming.take_back()
+    db.session.commit()
+    return render_template("coming/taken_back.html", instead=listings.next_few(clock.now()))
+
+
+@bp.get("/expected/<key>")
+@access(peer)
+def who(key: str) -> str:
+    """How many would like to come and what would help, for coordinators and for whoever hosts it."""
+    listing = _listing(key)
+    if not operations.may_read(current_account(), listing):
+        abort(404)
+    said = [list(each) for _time, each in groupby(Coming.to(key), key=_time_of)]
+    times = [(operations.time_of(each[0]), sum(it.how_many for it in each), each) for each in said]
+    in_all = sum(expected([listing]).values())
+    return render_template("coming/who.html", listing=listing, times=times, in_all=in_all)
+
+
+def _listing(key: str) -> Listing:
+    """The listing of that key, if it is something that one comes to."""
+    listing = listings.find(key)
+    if listing is None or listing.kind not in operations.HAPPENS:
+        abort(404)
+    return listing
+
+
+def _time_of(coming: Coming) -> tuple[datetime, str]:
+    return coming.ends_at, coming.occasion
+
+
+def _speak(coming: Coming) -> None:
+    """Go on in the language they said it in, unless they chose another one here."""
+    languages.speak(request.args.get(languages.CHOSEN, coming.language))
+
+
+def _gone() -> tuple[str, int]:
+    """Taken back, erased, or never there: nobody learns which."""
+    return render_template("coming/gone.html", instead=listings.next_few(clock.now())), 404

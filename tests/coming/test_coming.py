@@ -1,0 +1,228 @@
+"""“I'd like to come”: said without a name, taken back by a link, read by those who run it, erased a week after."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from peer_app.coming import jobs
+from peer_app.coming.models import KEPT, Coming, ComingTotal, expected
+from peer_app.core import clock, visitors
+from peer_app.extensions import db
+from tests.factories import make_account, make_event, make_group, make_van_stop
+
+GOOD = {"name": "Zainab", "how_many": "3", "would_help": "A seat by the door"}
+
+
+@pytest.fixture
+def event(app):
+    return make_event(title="Breakfast together")
+
+
+def address_of(thing):
+    return f"/en/coming/{thing.kind}:{thing.id}"
+
+
+def say(client, address, **values):
+    """Send the form; the address of the page that the link leads to."""
+    answer = client.submit(address, **GOOD | values)
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def how_many(thing):
+    db.session.rollback()
+    return sum(expected([thing.listing if hasattr(thing, "listing") else thing.meeting_at(None)]).values())
+
+
+@pytest.mark.parametrize(("make", "folder"), [(make_event, "events"), (make_van_stop, "van-stops")])
+def test_from_a_page_to_yes_and_back_again(client, make, folder):
+    thing = make()
+    ask = address_of(thing)
+    assert f'href="{ask}"' in client.get(f"/en/{folder}/{thing.slug}").text
+    link = say(client, ask)
+    page = client.get(link)
+    assert "3 of you" in page.text
+    assert link in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert how_many(thing) == 3
+    answer = client.submit(link)
+    assert "Nothing of it is left here." in answer.text
+    assert how_many(thing) == 0
+    assert client.get(link).status_code == client.post(f"{link}/withdrawal").status_code == 404
+
+
+def test_nothing_has_to_be_filled_in(client, event):
+    client.submit(address_of(event))
+    [said] = Coming.to(f"event:{event.id}")
+    assert (said.name, said.how_many, said.would_help) == ("", 1, "")
+
+
+def test_the_secret_stands_only_in_the_link(client, event):
+    link = say(client, address_of(event))
+    secret = link.rpartition("/")[2]
+    assert re.fullmatch(r"/yes/[2-9B-Z]{10}", link)
+    values = [str(value) for row in db.session.execute(Coming.__table__.select()) for value in row]
+    assert not any(secret in value for value in values)
+
+
+def test_sent_twice_by_one_phone_it_is_said_once(client, event):
+    links = {say(client, address_of(event), secret="BCDFGHJKMN", how_many=number) for number in ("2", "4")}
+    assert links == {"/yes/BCDFGHJKMN"}
+    assert how_many(event) == 4
+    assert say(client, address_of(event), secret="../../evil") != "/yes/../../evil"
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "21", "three", "1e3", ""])
+def test_a_number_that_is_none_gets_a_sentence_and_loses_nothing(client, event, number):
+    answer = client.submit(address_of(event), **GOOD | {"how_many": number})
+    assert answer.status_code == 422
+    assert answer.text.count("Enter how many, from 1 to 20.") == 2
+    assert "A seat by the door" in answer.text
+    assert "Zainab" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert how_many(event) == 0
+
+
+def test_of_a_group_one_chooses_the_session(client):
+    group = make_group(starts_at=clock.now() + timedelta(days=1), rule="FREQ=WEEKLY;COUNT=3")
+    ask = address_of(group)
+    choices = re.findall(r'name="occasion"[^>]*value="([^"]+)"', client.get(ask).text)
+    assert len(choices) == 3
+    say(client, ask, occasion=choices[1])
+    assert list(expected([group.meeting_at(None)])) == [(f"group:{group.id}", choices[1])]
+    answer = client.submit(ask, **GOOD | {"occasion": "2001-01-01T10:00Z"})
+    assert (answer.status_code, answer.text.count("Choose one of these days.")) == (422, 2)
+
+
+def test_what_is_over_or_cancelled_takes_none_and_says_so(client):
+    now = clock.now()
+    over = make_event(starts_at=now - timedelta(hours=5))
+    cancelled = make_event()
+    cancelled.cancel()
+    past = make_group(starts_at=now - timedelta(days=9), rule="FREQ=DAILY;COUNT=2")
+    db.session.commit()
+    for thing, words in [
+        (over, "This one is over."),
+        (cancelled, "It does not take place."),
+        (past, "This one is over."),
+    ]:
+        assert words in client.get(address_of(thing)).text
+        page = client.post(address_of(thing), data=GOOD)
+        assert "Thank you for wanting to come." in page.text
+        assert words in page.text
+    assert Coming.known_times() == {}
+    assert "/coming/" not in client.get(f"/en/events/{cancelled.slug}").text
+
+
+def test_what_has_no_day_is_not_come_to(client):
+    for key in ("opportunity:1", "event:99", "nonsense"):
+        assert client.get(f"/en/coming/{key}").status_code == 404
+        assert client.post(f"/en/coming/{key}").status_code == 404
+
+
+def test_a_hall_behind_one_address_may_say_yes_and_reading_is_never_limited(client, event, monkeypatch):
+    assert visitors.LIMIT == "300 per 10 minutes"
+    address = address_of(event)
+    answers = [client.post(address, data={"how_many": "1"}).status_code for _ in range(301)]
+    assert answers == [303] * 300 + [429]
+    assert client.get(address).status_code == 200
+    assert how_many(event) == 300
+
+
+class TestTheTeam:
+    @pytest.fixture
+    def said(self, client, event):
+        say(client, address_of(event))
+        say(client, address_of(event), name="", how_many="1", would_help="")
+        return f"/expected/event:{event.id}"
+
+    def test_coordinators_read_who_and_what_would_help(self, client, sign_in, said):
+        sign_in(client)
+        assert "4 would like to come" in client.get("/desk").text
+        page = client.get(said)
+        for words in ("Zainab", "A seat by the door", "No name given", "4 people"):
+            assert words in page.text
+        assert page.headers["Cache-Control"] == "no-store"
+
+    def test_others_do_not(self, client, sign_in, said, event):
+        for page in (client.get(f"/en/events/{event.slug}"), client.get(address_of(event))):
+            assert "Zainab" not in page.text
+        assert client.get(said).status_code == 302
+        sign_in(client, role="peer", name="Joe")
+        assert client.get(said).status_code == 404
+        assert "would like to come" not in client.get("/desk").text
+
+    def test_whoever_hosts_a_group_reads_of_it(self, client, sign_in, said):
+        group = make_group(starts_at=clock.now() + timedelta(days=1))
+        account = sign_in(client, role="peer", name="Joe")
+        group.be_hosted_by([account.id])
+        db.session.commit()
+        occasion = re.findall(r'name="occasion"[^>]*value="([^"]+)"', client.get(address_of(group)).text)[0]
+        say(client, address_of(group), occasion=occasion)
+        assert f"/expected/group:{group.id}" in client.get("/desk").text
+        assert "Zainab" in client.get(f"/expected/group:{group.id}").text
+        assert client.get(said).status_code == 404
+
+
+class TestAWeekAfter:
+    @pytest.fixture
+    def at(self, monkeypatch):
+        """Sets the clock and lets the workers look."""
+
+        def at(moment):
+            monkeypatch.setattr(clock, "now", lambda: moment)
+            jobs.forget()
+
+        return at
+
+    def test_it_is_erased_and_the_count_stays(self, client, event, at):
+        link = say(client, address_of(event))
+        say(client, address_of(event), how_many="2")
+        at(event.ends_at + KEPT - timedelta(minutes=1))
+        assert len(Coming.to(f"event:{event.id}")) == 2
+        at(event.ends_at + KEPT + timedelta(minutes=1))
+        assert Coming.to(f"event:{event.id}") == []
+        assert how_many(event) == 5
+        assert client.get(link).status_code == 404
+        jobs.forget()
+        assert [total.people for total in db.session.query(ComingTotal)] == [5]
+
+    def test_a_week_after_the_day_it_was_moved_to(self, client, event, at):
+        say(client, address_of(event))
+        before = event.ends_at
+        event.change(starts_at=event.starts_at + timedelta(days=20), ends_at=before + timedelta(days=20))
+        db.session.commit()
+        at(before + KEPT + timedelta(minutes=1))
+        assert how_many(event) == len(Coming.to(f"event:{event.id}")) + 2 == 3
+        at(before + timedelta(days=20) + KEPT + timedelta(minutes=1))
+        assert Coming.to(f"event:{event.id}") == []
+
+    def test_each_session_of_a_group_by_itself(self, client, at):
+        group = make_group(starts_at=clock.now() + timedelta(days=1), rule="FREQ=WEEKLY")
+        choices = re.findall(r'name="occasion"[^>]*value="([^"]+)"', client.get(address_of(group)).text)
+        for choice in choices[:2]:
+            say(client, address_of(group), occasion=choice)
+        first_ends = group.starts_at + timedelta(minutes=group.minutes)
+        at(first_ends + KEPT + timedelta(hours=1))
+        assert [said.occasion for said in Coming.to(f"group:{group.id}")] == [choices[1]]
+
+    def test_what_it_was_about_may_be_gone(self, client, event, at):
+        say(client, address_of(event))
+        ends_at = event.ends_at
+        db.session.delete(event)
+        db.session.commit()
+        at(ends_at + KEPT + timedelta(minutes=1))
+        assert Coming.known_times() == {}
+
+
+def test_the_worker_sees_to_it(app):
+    assert jobs.FORGET in app.extensions["jobs"].tasks
+
+
+def test_the_team_is_not_told_by_name_who_made_an_account(client, event, sign_in):
+    """Somebody signed in says it as everyone else does: nothing of the account is kept."""
+    make_account("peer", "Zed")
+    sign_in(client, name="Bea")
+    link = say(client, address_of(event), name="")
+    assert "Bea" not in client.get(link).text
