@@ -135,4 +135,4 @@ const fileOf = (url) => new URL(url).pathname.replace(/^\/assets\/[^/]+/, "");
 const withoutQuery = (url) => url.split(/[?#]/)[0];
 // "me" is no language: what stands behind /me/ is for one person.
 const languageOf = (url) => new URL(url).pathname.match(/^\/(?!me\/)([a-z]{2})\//)?.[1] ?? null;
-const isDoor = (url) => /^\/($|events\/|groups\/|van|volunteering\/|(register|worried|notifications)$)/.test(new URL(url).pathname);
+const isDoor = (url) => /^\/($|(events|groups|places|volunteering|coming|interested)\/|van|(register|worried|notifications|about|propose)$)/.test(new URL(url).pathname);

@@ -58,6 +58,11 @@ def _organisation() -> None:
         phone="020 7946 0123",
         address="Mosaic Clubhouse\n65 Effra Road\nLondon SW2 1BZ",
         opening_hours="Monday to Friday, 9 to 5",
+        getting_there=(
+            "Buses 2, 3, 37 and 196 stop at the corner. From Brixton station it is ten minutes on foot, up Effra Road.\n"
+            "Look for the blue door. Ring the bell, or just walk in. You need no appointment. "
+            "Say “I would like to meet somebody”, and somebody comes."
+        ),
         safeguarding_lead="The safeguarding lead",
         safeguarding_phone="020 7946 0124",
     )

@@ -26,6 +26,7 @@ class SettingsForm(Form):
     phone = line(_l("Phone"), a_phone)
     address = note(_l("Address"), limit=500)
     opening_hours = line(_l("Opening hours"))
+    getting_there = note(_l("How to come, without a phone"), limit=2000)
     safeguarding_lead = line(_l("Safeguarding lead"))
     safeguarding_phone = line(_l("Their phone"), a_phone)
     exit_site = line(

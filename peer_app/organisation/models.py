@@ -22,6 +22,8 @@ class Organisation(OnPublicPages, Model):
     phone: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(Text, default="")
     opening_hours: Mapped[str] = mapped_column(String(200), default="")
+    #: How to come without a phone, a map or an appointment: the bus, the door, whom to ask for.
+    getting_there: Mapped[str] = mapped_column(Text, default="", server_default="")
     #: Whom to ring when worried about someone.
     safeguarding_lead: Mapped[str] = mapped_column(String(200), default="")
     safeguarding_phone: Mapped[str] = mapped_column(String(200), default="")
