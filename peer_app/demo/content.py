@@ -59,7 +59,7 @@ def _organisation() -> None:
         address="Mosaic Clubhouse\n65 Effra Road\nLondon SW2 1BZ",
         opening_hours="Monday to Friday, 9 to 5",
         getting_there=(
-            "Buses 2, 3, 37 and 196 stop at the corner. From Brixton station it is ten minutes on foot, up Effra Road.\n"
+            "Buses 2, 3, 37 and 196 stop at the corner. From Brixton station it is ten minutes on foot.\n"
             "Look for the blue door. Ring the bell, or just walk in. You need no appointment. "
             "Say “I would like to meet somebody”, and somebody comes."
         ),

@@ -11,6 +11,7 @@ from peer_app.core import clock, listings
 from peer_app.core.access import access, current_account, peer
 from peer_app.devices.epochs import with_losses
 from peer_app.groups.models import Group
+from peer_app.interests.models import Interest
 
 bp = Blueprint("desk", __name__)
 
@@ -27,6 +28,7 @@ def index() -> str:
     return render_template(
         "desk/index.html",
         coming=coming,
+        interested=Interest.how_many_wait() if actor.is_coordinator else 0,
         expected=who_is_expected(actor, coming),
         events=events,
         groups=Group.everything() if actor.is_coordinator else [],

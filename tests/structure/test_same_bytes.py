@@ -9,6 +9,10 @@ from tests.factories import make_account, make_event
 LINK = re.compile(r'(?:href|src)="(/[^"#]*)"')
 
 
+#: Nothing leads there but a form that was sent.
+THANKS = "/en/interested/opportunity:1/thanks"
+
+
 def public_endpoints(app):
     return {rule.endpoint for rule in app.url_map.iter_rules() if "lang" in rule.arguments}
 
@@ -31,7 +35,7 @@ def crawl(app, client, more):
 def test_every_public_page_is_the_same_for_everyone(app, client, sign_in):
     load()
     make_event(title="Told apart by nothing")
-    pages = crawl(app, client, ["/en/offline", "/en/calendar.ics", "/en/van", "/en/register", "/en/worried"])
+    pages = crawl(app, client, ["/en/offline", "/en/calendar.ics", "/en/van", "/en/register", "/en/worried", THANKS])
     assert public_endpoints(app) - {endpoint for endpoint, _ in pages.values()} == set(), "not looked at"
 
     somebody = app.test_client()

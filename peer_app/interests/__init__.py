@@ -1,0 +1,11 @@
+"""“I'm interested”: somebody asks about a role, and a coordinator gets in touch."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from peer_app.core.jobs import register_job
+    from peer_app.interests import jobs, routes
+
+    app.register_blueprint(routes.bp)
+    register_job(app, jobs.ERASE, jobs.erase)
