@@ -48,6 +48,7 @@ from peer_app.core import (
     listings,
     messages,
     origin,
+    ready_pages,
     row_ids,
     traces,
     uploads,
@@ -116,6 +117,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.cli.add_command(jobs.worker)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
+    ready_pages.init_app(app)
     return app
 
 

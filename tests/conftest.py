@@ -16,6 +16,7 @@ from flask_migrate import upgrade
 from peer_app import create_app
 from peer_app.accounts import passphrases
 from peer_app.accounts.models import Account
+from peer_app.core import ready_pages
 from peer_app.extensions import db, limiter
 from peer_app.keys import make_missing
 from tests.auditing_client import AuditingClient
@@ -117,6 +118,7 @@ def app(_migrated: Flask) -> Iterator[Flask]:
     with _migrated.app_context():
         _empty()
         limiter.reset()
+        ready_pages.shelf_of(_migrated).clear()
         with no_queries_in_templates(_migrated):
             yield _migrated
     _migrated.config.clear()

@@ -18,6 +18,7 @@ from werkzeug.test import Client
 from peer_app.core import assets
 from peer_app.core.access import audiences_of, public
 from peer_app.core.languages import DEFAULT
+from peer_app.core.ready_pages import MADE_ANEW
 from peer_app.sync.page_list import PageList
 from peer_app.sync.sealing import all_keys
 
@@ -93,7 +94,8 @@ def _render(address: str) -> bytes | None:
 
 
 def _fetch(app: Flask, address: str) -> bytes | None:
-    with Client(app, use_cookies=False).get(address, base_url=app.config["ORIGIN"]) as answer:
+    asked = {"base_url": app.config["ORIGIN"], "environ_overrides": {MADE_ANEW: True}}
+    with Client(app, use_cookies=False).get(address, **asked) as answer:
         return answer.get_data() if answer.status_code == 200 else None
 
 
