@@ -48,8 +48,10 @@ from peer_app.core import (
     listings,
     messages,
     origin,
+    page_heads,
     ready_pages,
     row_ids,
+    schema_org,
     traces,
     uploads,
 )
@@ -71,6 +73,8 @@ CORE = (
     dates,
     listings,
     messages,
+    page_heads,
+    schema_org,
     jobs,
     traces,
 )
