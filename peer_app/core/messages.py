@@ -6,7 +6,7 @@ Words are translated on the server; `static/js/messages.js` reads them from the 
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale, get_translations
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
@@ -15,16 +15,18 @@ _SAMPLES = range(200)
 
 
 def plural(one: str, other: str) -> dict[str, str]:
-    """Each plural form of this page's language, by its CLDR category, with `{n}` left to fill.
+    """Each plural form of this page's language, by its CLDR category, with `{n}` (or `%(num)d`) left to fill.
 
     A script picks with `Intl.PluralRules`, which uses the same categories.
     """
     locale = get_locale()
     if locale is None:
         raise RuntimeError("Plural words need a request's language.")
+    words = get_translations()
     forms: dict[str, str] = {}
     for number in _SAMPLES:
-        forms.setdefault(locale.plural_form(number), ngettext(one, other, number))
+        text = words.ungettext(one, other, number)
+        forms.setdefault(locale.plural_form(number), text.replace("%(num)d", "{n}"))
     return forms
 
 
