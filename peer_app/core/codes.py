@@ -8,13 +8,18 @@ import unicodedata
 
 from flask import current_app
 
+from peer_app.core.rude_words import is_rude
+
 #: No 0/O/1/I/L to misread, and no vowels, so that no code spells a word.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 
 def new_code(length: int) -> str:
-    """A random code of `length` characters for print and typing, upper case."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    """A random code of `length` characters for print and typing, upper case; never a rude one."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(length))
+        if not is_rude(code):
+            return code
 
 
 def new_token() -> str:
