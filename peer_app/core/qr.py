@@ -29,6 +29,11 @@ def svg_file(link: str) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'
 
 
+def modules(link: str) -> int:
+    """How many modules the code of `link` has on a side, quiet zone included."""
+    return _drawn(link)[0]
+
+
 @lru_cache(maxsize=256)
 def _drawn(link: str) -> tuple[int, str]:
     """(modules on a side, quiet zone included; one SVG path with a box for each run of dark modules)"""
