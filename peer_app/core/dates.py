@@ -1,9 +1,9 @@
 """Days and times in words, in the page's language and the organisation's time zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_datetime
+from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
 
@@ -48,7 +48,12 @@ def day_and_time(moment: datetime) -> str:
     return f"{long_day(moment)}, {time_of_day(moment)}"
 
 
+def short_date(day: date) -> str:
+    """`12 Mar 2026`"""
+    return str(format_date(day, "d MMM y"))
+
+
 def init_app(app: Flask) -> None:
     """Give templates these as filters."""
-    for function in (weekday, day_of_month, month, long_day, time_of_day, hours, day_and_time):
+    for function in (weekday, day_of_month, month, long_day, time_of_day, hours, day_and_time, short_date):
         app.jinja_env.filters[function.__name__] = function

@@ -1,9 +1,12 @@
-"""Leaflets: a printed link for each place they are handed out, and how often it was scanned."""
+"""Leaflets: a printed link for each place they are handed out, and what came of it."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from peer_app.leaflets import routes
+    from peer_app.core.jobs import register_job
+    from peer_app.leaflets import jobs, numbers, printing, routes, scanning
 
-    app.register_blueprint(routes.bp)
+    for part in (routes, printing, numbers, scanning):
+        app.register_blueprint(part.bp)
+    register_job(app, jobs.MAKE, jobs.make)

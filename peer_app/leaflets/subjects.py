@@ -1,6 +1,5 @@
-"""What a leaflet can be about: anything that is on, or “what's on” itself."""
+"""What a leaflet can be about: anything that is on, a place, or “what's on” itself."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,32 +8,44 @@ from flask_babel import lazy_gettext as _l
 
 from peer_app.core import listings
 from peer_app.core.listings import Listing
+from peer_app.extensions import db
+from peer_app.places.models import Place
 
-WHATS_ON = "whats-on"
+WHATS_ON, PLACE = "whats-on", "place"
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def find(key: str) -> Listing | None:
     """What a leaflet with that key is about, past or not; None when there is no such thing (any more)."""
-    return _whats_on() if key == WHATS_ON else listings.find(key)
+    if key == WHATS_ON:
+        return _whats_on()
+    kind, _colon, number = key.partition(":")
+    if kind != PLACE:
+        return listings.find(key)
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    place = db.session.get(Place, int(number))
+    return _place(place) if place else None
 
 
 def offered(start: datetime, end: datetime) -> list[Listing]:
-    """What can have a leaflet: all that takes place between two aware moments, each once, and “what's on”."""
-    found = {WHATS_ON: _whats_on()}
-    for listing in _all_between(start, end):
+    """What can have a leaflet: all that takes place between two aware moments, each once; “what's on”; each place."""
+    found: dict[str, Listing] = {}
+    for listing in listings.upcoming(start, end):
         if not listing.cancelled:
             found.setdefault(listing.key, listing)  # a group meets more than once
-    # What has a date is what somebody looks for first.
-    return sorted(found.values(), key=lambda it: it.starts_at is None)
+    dated = [it for it in found.values() if it.starts_at is not None]
+    undated = [it for it in found.values() if it.starts_at is None]
+    return [*dated, _whats_on(), *undated, *map(_place, Place.everything())]
 
 
 def labels() -> dict[str, Any]:
     """What each kind of subject is called on screen, by its name."""
-    return {name: kind.label for name, kind in listings.kinds().items()} | {WHATS_ON: _l("What’s on")}
-
-
-def _all_between(start: datetime, end: datetime) -> Iterator[Listing]:
-    yield from listings.upcoming(start, end)
+    return {name: kind.label for name, kind in listings.kinds().items()} | {
+        WHATS_ON: _l("What’s on"),
+        PLACE: _l("Place"),
+    }
 
 
 def _whats_on() -> Listing:
@@ -43,6 +54,19 @@ def _whats_on() -> Listing:
         kind=WHATS_ON,
         title=_("Come along to what’s on"),
         path="/",
-        changed_at=datetime.min.replace(tzinfo=UTC),
+        changed_at=_NEVER,
         summary=_("Open events, groups, volunteering, and where the van stops."),
+    )
+
+
+def _place(place: Place) -> Listing:
+    return Listing(
+        key=f"{PLACE}:{place.id}",
+        kind=PLACE,
+        title=place.title,
+        path=place.path,
+        changed_at=place.changed_at,
+        summary=place.about,
+        address=place.address,
+        area=place.area or "",
     )

@@ -36,7 +36,7 @@ ALONG = {
         "sync.wire",
     },
     "groups": {"accounts.models"},
-    "leaflets": {"organisation.models"},
+    "leaflets": {"groups.models", "organisation.models", "places.models"},
     "offline": {"organisation.models"},
     "own_page": {"people.models"},
     "people": {

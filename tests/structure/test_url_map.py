@@ -21,13 +21,13 @@ FOR_STRANGERS = {
     "coming.show",
     "coming.take_back",
     "health.show",
-    "leaflets.scan",
     "offline.manifest",
     "offline.worker",
     "own_page.open_page",
     "push.keep",
     "push.stop",
     "reporting.enrol",
+    "scanning.scan",
 }
 #: Addresses that stand on paper somewhere: they may never go.
 PRINTED = [

@@ -44,7 +44,8 @@ class Leaflet(OnPublicPages, Model):
     def by_key(cls, listing_key: str) -> "Leaflet | None":
         """The leaflet of a listing, if somebody made one."""
         # PostgreSQL takes no NUL, and no key has any.
-        return db.session.scalar(select(cls).where(cls.listing_key == listing_key)) if listing_key.isprintable() else None
+        known = select(cls).where(cls.listing_key == listing_key)
+        return db.session.scalar(known) if listing_key.isprintable() else None
 
     @property
     def listing(self) -> Listing | None:
@@ -55,6 +56,11 @@ class Leaflet(OnPublicPages, Model):
     def handed_out_batches(self) -> list["Batch"]:
         """Its batches but the one for the screen, in the order they were made."""
         return [batch for batch in self.batches if not batch.on_screen]
+
+    @property
+    def screen_batch(self) -> "Batch":
+        """The one for the van's screen."""
+        return next(batch for batch in self.batches if batch.on_screen)
 
     def hand_out(self, place: str) -> "Batch":
         """A new batch for `place`, with a code of its own; the caller commits."""

@@ -7,7 +7,7 @@ that nothing anybody types is ever markup. Nothing in here knows the database or
 import json
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -30,7 +30,7 @@ def render_png(sheet: Sheet, layout: str, *, saves_ink: bool = False, ppi: int =
 
 
 def _compile(sheet: Sheet, layout: str, saves_ink: bool, output: Literal["pdf", "png"], ppi: int) -> list[bytes]:
-    made = typst.compile(
+    made: Any = typst.compile(
         str(TEMPLATES / f"{layout}.typ"),
         root=str(TEMPLATES),
         font_paths=_fonts(),
@@ -40,7 +40,7 @@ def _compile(sheet: Sheet, layout: str, saves_ink: bool, output: Literal["pdf", 
         sys_inputs={"leaflet": json.dumps(data_of(sheet, saves_ink=saves_ink))},
         pdf_standards="ua-1",
     )
-    return made if isinstance(made, list) else [made]
+    return list(made) if isinstance(made, list) else [made]  # one page comes by itself
 
 
 @cache

@@ -1,0 +1,49 @@
+"""A batch's page, as several routes show it."""
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from peer_app.core.qr import inline_svg
+from peer_app.leaflets import charts
+from peer_app.leaflets.forms import HandedOutForm
+from peer_app.leaflets.landing import landing_of
+from peer_app.leaflets.links import printed_link, scanned_link
+from peer_app.leaflets.models import Batch, HandedOut
+from peer_app.leaflets.overview import is_over
+from peer_app.leaflets.results import CHART_DAYS, Days, last_days, results_of
+
+
+def show_batch(batch: Batch, form: HandedOutForm) -> str:
+    """The page with `form` as it was filled in."""
+    listing = batch.listing
+    [result] = results_of([batch])
+    return render_template(
+        "leaflets/show.html",
+        batch=batch,
+        listing=listing,
+        is_over=is_over(listing),
+        leads_to=landing_of(listing).path,
+        result=result,
+        entries=HandedOut.of(batch),
+        chart=chart_of(result.scans),
+        form=form,
+        screen_code=batch.leaflet.screen_batch.code,
+        **code_of(batch),
+    )
+
+
+def code_of(batch: Batch) -> dict[str, object]:
+    """Its link to read, its address to open or send, and its QR code as SVG."""
+    origin = current_app.config["ORIGIN"]
+    link = printed_link(origin, batch.code)
+    code = inline_svg(scanned_link(origin, batch.code), _("QR code that opens %(link)s", link=link))
+    return {"link": link, "address": f"{origin}/l/{batch.code}", "code": code}
+
+
+def chart_of(scans: Days) -> Markup:
+    """The scans of the last days as columns."""
+    numbers = [count for _day, count in last_days(scans)]
+    said = ngettext("%(num)d scan", "%(num)d scans", sum(numbers))
+    return charts.columns(numbers, _("Scans a day over the last %(days)s days: %(said)s", days=CHART_DAYS, said=said))

@@ -1,0 +1,68 @@
+"""Where a printed link leads. It never dies: what is over leads to what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from peer_app.core import clock, listings
+from peer_app.core.listings import Listing
+
+#: How far ahead a next date is looked for.
+AHEAD = timedelta(weeks=30)
+#: Parts of the page that say why it is another one than the leaflet's (templates/leaflets/instead.html).
+OVER, CANCELLED = "leaflet-over", "leaflet-cancelled"
+
+_WHATS_ON = "/"
+_GROUP = "group"
+
+
+@dataclass(frozen=True)
+class Landing:
+    """path: the page without its language; says: the part of it to show, empty where it is the leaflet's own."""
+
+    path: str
+    says: str = ""
+
+
+def landing_of(listing: Listing | None) -> Landing:
+    """Where to lead whoever scans the leaflet of `listing`, which may be over, cancelled, or gone (None)."""
+    if listing is None:
+        return Landing(_WHATS_ON, OVER)
+    now = clock.now()
+    is_over = _is_over(listing, now)
+    if not (is_over or listing.cancelled):
+        return Landing(listing.path)
+    says = OVER if is_over else CANCELLED
+    if instead := _next_of(listing, now):
+        return Landing(instead.path, says)
+    # Its own page says what is cancelled, and what is on instead.
+    return Landing(_WHATS_ON, says) if is_over else Landing(listing.path)
+
+
+def _is_over(listing: Listing, now: datetime) -> bool:
+    ends_at = listing.ends_at or listing.starts_at
+    # A group without a next date meets no more.
+    return ends_at < now if ends_at else listing.kind == _GROUP
+
+
+def _next_of(listing: Listing, now: datetime) -> Listing | None:
+    """What comes closest to it among what is still to come: its next date, else its group; the soonest of these."""
+    coming = (it for it in listings.upcoming(now, now + AHEAD) if it.starts_at and not it.cancelled)
+    likely = [(rank, it) for it in coming if it.key != listing.key and (rank := _likeness(listing, it))]
+    return max(likely, key=lambda found: found[0])[1] if likely else None  # max takes the first of equals
+
+
+def _likeness(listing: Listing, other: Listing) -> int:
+    """How sure it is that `other` is what somebody means who holds a leaflet of `listing`; 0: not at all."""
+    same_kind, same_title = listing.kind == other.kind, _plain(listing.title) == _plain(other.title)
+    place = _plain(listing.place_name)
+    same_place = bool(place) and place == _plain(other.place_name)
+    if same_title:
+        return 6 + 2 * same_kind + same_place
+    if same_place:
+        return 4 if other.kind == _GROUP else 3 * same_kind
+    same_area = bool(listing.area) and listing.area == other.area
+    return 2 if same_kind and same_area else 0
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -1,0 +1,65 @@
+"""All leaflets at a glance, for the team."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from peer_app.core import clock
+from peer_app.core.listings import Listing
+from peer_app.extensions import db
+from peer_app.leaflets.models import Leaflet
+from peer_app.leaflets.results import BatchResult, PlaceResult, places_of, results_of
+
+#: Places that are named at the top.
+BEST = 8
+
+
+@dataclass(frozen=True)
+class LeafletRow:
+    """A leaflet with its batches, newest first; listing is None when that is gone."""
+
+    key: str
+    listing: Listing | None
+    batches: list[BatchResult]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Every leaflet: of what is still to come, soonest first, and of what is over, latest first; the best places."""
+
+    coming: list[LeafletRow]
+    over: list[LeafletRow]
+    places: list[PlaceResult]
+
+
+def overview() -> Overview:
+    """Every leaflet there is."""
+    everything = select(Leaflet).options(selectinload(Leaflet.batches)).order_by(Leaflet.id.desc())
+    leaflets = db.session.scalars(everything).all()
+    batches = [batch for leaflet in leaflets for batch in reversed(leaflet.batches)]
+    results = {result.code: result for result in results_of(batches)}
+    rows = [
+        LeafletRow(it.listing_key, it.listing, [results[batch.code] for batch in reversed(it.batches)])
+        for it in leaflets
+    ]
+    coming = [row for row in rows if not is_over(row.listing)]
+    over = [row for row in rows if is_over(row.listing)]
+    best = places_of(_handed_out(results.values()))[:BEST]
+    return Overview(sorted(coming, key=_starts), sorted(over, key=_starts, reverse=True), best)
+
+
+def is_over(listing: Listing | None) -> bool:
+    """Whether it took place, or is gone."""
+    ends = listing and (listing.ends_at or listing.starts_at)
+    return listing is None or bool(ends and ends < clock.now())
+
+
+def _handed_out(results: Iterable[BatchResult]) -> list[BatchResult]:
+    return [result for result in results if not result.on_screen]
+
+
+def _starts(row: LeafletRow) -> tuple[bool, float]:
+    starts = row.listing and row.listing.starts_at
+    return (starts is None, starts.timestamp() if starts else 0.0)

@@ -1,0 +1,41 @@
+"""Who is no neighbour with a phone: robots, link previews, and browsers that fetch ahead of a tap."""
+
+import re
+from functools import cache
+
+from crawleruseragents import CRAWLER_USER_AGENTS_DATA
+from werkzeug.datastructures import Headers
+
+#: What calls itself one, known or not. CUBOT makes phones.
+_SAYS_SO = re.compile(
+    r"(?<!cu)bot\b|crawl|spider|scrap(?:e|er|y)|slurp|preview|page-?renderer|lighthouse|monitoring",
+    re.IGNORECASE,
+)
+#: Messengers that look at a link for its picture, and are not on the list of the library.
+_PREVIEWS = re.compile(r"cardyb|kakaotalk-scrap|^signal-|^snapchat\b|ms office|microsoft office|^teams/", re.IGNORECASE)
+#: Tools that a person runs, like curl or a browser that is driven, are nobody's robot.
+_TOOLS = {"http-library", "browser-automation"}
+_PLAIN = re.compile(r"(?:[\w \-!;:,#@%&=<>~'\"]|\\[^\w])+")
+
+
+def is_robot(user_agent: str) -> bool:
+    """Whether the browser's own name for itself is that of a robot or of a link preview."""
+    if _SAYS_SO.search(user_agent) or _PREVIEWS.search(user_agent):
+        return True
+    literals, patterns = _known()
+    return any(literal in user_agent for literal in literals) or patterns.search(user_agent) is not None
+
+
+def fetches_ahead(headers: Headers) -> bool:
+    """Whether a browser only prepares for a tap that may never come."""
+    ahead = (headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
+    return any(purpose.lower().startswith(("prefetch", "preview")) for purpose in ahead)
+
+
+@cache
+def _known() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The library's list: most are plain words, which are found thirty times as quickly as patterns."""
+    known = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if not _TOOLS & set(entry.get("tags", ()))]
+    plain = [pattern for pattern in known if _PLAIN.fullmatch(pattern)]
+    others = [pattern for pattern in known if not _PLAIN.fullmatch(pattern)]
+    return tuple(re.sub(r"\\(.)", r"\1", pattern) for pattern in plain), re.compile("|".join(others))

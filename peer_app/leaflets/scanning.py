@@ -1,0 +1,52 @@
+"""/l/<code>, for whoever scans a leaflet or types its link"""
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from peer_app.core import clock, languages, listings
+from peer_app.core.access import access, public
+from peer_app.core.database import begin_writing, done_writing
+from peer_app.extensions import db
+from peer_app.leaflets.landing import landing_of
+from peer_app.leaflets.models import Batch, count_scan
+from peer_app.leaflets.robots import fetches_ahead, is_robot
+
+bp = Blueprint("scanning", __name__)
+
+
+# In upper case too, because the QR code holds it so. There is no rate limit: a hall shares one Wi-Fi.
+@bp.get("/l/<code>")
+@bp.get("/L/<code>")
+@access(public)
+def scan(code: str) -> Response | tuple[str, int]:
+    """A scan or a typed link: count it, then lead to what the leaflet is about."""
+    if _is_a_visit():
+        _count(code)
+    batch = Batch.by_code(code)
+    if batch is None:
+        return render_template("leaflets/unknown.html", instead=listings.next_few(clock.now())), 404
+    landing = landing_of(batch.listing)
+    # The part that says why comes as a fragment: the page stays the same bytes for everyone.
+    fragment = f"#{landing.says}" if landing.says else ""
+    response = languages.by_language(redirect(f"/{languages.wished()}{landing.path}{fragment}", 303))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_a_visit() -> bool:
+    """Not a HEAD, not a robot, and not a browser fetching ahead."""
+    name = request.headers.get("User-Agent", "")
+    return request.method == "GET" and not fetches_ahead(request.headers) and not is_robot(name)
+
+
+def _count(code: str) -> None:
+    begin_writing()
+    try:
+        count_scan(code)
+        db.session.commit()
+    except OperationalError:
+        # Whoever stands there with a phone matters more than the number.
+        db.session.rollback()
+        current_app.logger.exception("A scan was not counted: the database did not take it.")
+    done_writing()
