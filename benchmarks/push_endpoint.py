@@ -4,14 +4,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from tests.certificates import make_certificate
 
 PROGRAM = Path(__file__).with_name("web-push") / "endpoint.mjs"
 
@@ -32,7 +27,7 @@ class Endpoint:
 @contextmanager
 def endpoint(folder: Path, delay: int = 0) -> Iterator[Endpoint]:
     """Run one that takes `delay` milliseconds for a message; its files go into `folder`."""
-    certificate, key = _made_certificate(folder)
+    certificate, key = make_certificate(folder)
     command = ["node", PROGRAM, certificate, key, str(delay)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -41,19 +36,3 @@ def endpoint(folder: Path, delay: int = 0) -> Iterator[Endpoint]:
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _made_certificate(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate_file, key_file = folder / "certificate.pem", folder / "key.pem"
-    certificate_file.write_bytes(made.public_bytes(Encoding.PEM))
-    key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return certificate_file, key_file

@@ -50,7 +50,6 @@ async def _run() -> None:
             claimed = 0
             if len(in_flight) <= CHUNK // 2:
                 messages, claimed = await asyncio.to_thread(claim, CHUNK - len(in_flight))
-                await sender.encrypt(messages)
                 in_flight |= {asyncio.create_task(sender.send(message)) for message in messages}
             if not in_flight:
                 if claimed:

@@ -5,41 +5,28 @@ use to reach our own network.
 """
 
 import asyncio
-import ipaddress
 import logging
-import socket
-from asyncio import sslproto
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from pywebpush import WebPusher
-from yarl import URL
 
 from peer_app.core import clock
 from peer_app.push import endpoints
 from peer_app.push.refusals import Refusals
+from peer_app.push.transport import NoAnswerError, Transport
 from peer_app.push.vapid import Signer
 
-IN_FLIGHT = 300
+IN_FLIGHT = 400
 LONGEST_WAIT = timedelta(days=1)
-#: For a whole message, and for a connection to open.
-TIME_OUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
 # Of a number of seconds; more is longer than anyone waits, and slow to read.
 _MOST_DIGITS = 10
 _LONGEST_TTL = 28 * 24 * 60 * 60
 _SLOW_DOWN = {429, 503}
-# More of an answer than this is not worth keeping a connection for.
-_ANSWER_BYTES = 16_384
-# Each connection reads into a buffer of its own, by itself of 256 kB: 80 MB for answers of a few bytes.
-sslproto.SSLProtocol.max_size = _ANSWER_BYTES
 _log = logging.getLogger(__name__)
 
 
@@ -95,42 +82,22 @@ class Sender:
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._quiet_until: dict[str, datetime] = {}
         self._refusals = Refusals()
-        self._encrypted: dict[tuple[int, int], bytes] = {}
+        self._transport = Transport(IN_FLIGHT)
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(
-            limit=IN_FLIGHT, ttl_dns_cache=300, resolver=PublicResolver(self._extra_origins)
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            timeout=TIME_OUT,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-        )
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
-
-    async def encrypt(self, messages: Sequence[Message]) -> None:
-        """Encrypt these ahead of time, beside what goes over the network: the arithmetic keeps nobody waiting."""
-        await asyncio.to_thread(self._encrypt, messages)
-
-    def _encrypt(self, messages: Sequence[Message]) -> None:
-        for message in messages:
-            # What can't be encrypted fails when its turn comes, by itself.
-            with suppress(Exception):
-                self._encrypted[message.key] = _encrypted(message)
+        await self._transport.__aexit__(kind, error, trace)
 
     async def send(self, message: Message) -> Outcome:
         """Send one message. Whatever goes wrong is in the outcome, never raised."""
         async with self._room:
             try:
                 return await self._send(message)
-            except (aiohttp.ClientError, TimeoutError, OSError):
-                # Not logged: such errors name the endpoint.
+            except NoAnswerError:
                 return Outcome(message)
             except Exception as error:  # noqa: BLE001 – one message, whoever made it, never ends a run
                 _log.error("Sending failed with %s.", type(error).__name__)
@@ -162,11 +129,9 @@ class Sender:
             "Topic": message.tag,
             "Urgency": "high" if message.urgent else "normal",
         }
-        address = URL(message.endpoint, encoded=True)  # as it stands there
-        body = self._encrypted.pop(message.key, None) or _encrypted(message)
-        async with self._session.post(address, data=body, headers=headers, allow_redirects=False) as response:
-            await response.content.read(_ANSWER_BYTES)
-            return self._read(message, origin, response.status, response.headers.get("Retry-After"))
+        inside = origin in self._extra_origins
+        answer = await self._transport.post(message.endpoint, headers, _encrypted(message), inside=inside)
+        return self._read(message, origin, answer.status, answer.retry_after)
 
     def _read(self, message: Message, origin: str, status: int, retry_after: str | None) -> Outcome:
         self._refusals.note(origin, status, again=message.was_refused)
@@ -193,58 +158,6 @@ def read_retry_after(header: str | None) -> datetime | None:
             return None
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return min(max(moment, now), now + LONGEST_WAIT)
-
-
-class PublicResolver(AbstractResolver):
-    """Looks names up and leaves out every address of a private network, whatever DNS says.
-
-    Hosts of `extra_origins` are exempt. Asked at each new connection, so a name can't change its
-    mind between a check and the connection.
-    """
-
-    def __init__(self, extra_origins: Collection[str]) -> None:
-        self._exempt = {(urlsplit(origin).hostname, _port(origin)) for origin in extra_origins}
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        exempt = (host, port) in self._exempt
-        results = [
-            ResolveResult(hostname=host, host=str(address[0]), port=port, family=kind, proto=proto, flags=0)
-            for kind, _type, proto, _name, address in found
-            if exempt or is_public(str(address[0]))
-        ]
-        if not results:
-            raise OSError("No public address for that name.")
-        return results
-
-    async def close(self) -> None:
-        """Nothing is kept open."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one that everybody can reach (and not a private IPv4 in an IPv6 disguise)."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed not in _UNICAST or parsed in _DOCUMENTATION or parsed.teredo:
-            return False
-        if parsed.sixtofour:
-            return is_public(str(parsed.sixtofour))
-    return parsed.is_global and not parsed.is_multicast
-
-
-# All that is routed (RFC 4291, section 2.4), and what is not although it lies there (RFC 9637).
-_UNICAST = ipaddress.ip_network("2000::/3")
-_DOCUMENTATION = ipaddress.ip_network("3fff::/20")
-
-
-def _port(origin: str) -> int:
-    parts = urlsplit(origin)
-    return parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _encrypted(message: Message) -> bytes:

@@ -10,7 +10,7 @@ from peer_app.accounts.models import Account
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.push import engine, operations, subscriptions
-from peer_app.push.models import Notification, Progress, Subscription
+from peer_app.push.models import Delivery, Notification, Progress, Subscription
 from tests.auditing_client import AuditingClient
 from tests.factories import PASSPHRASE, make_account
 from tests.push_service import Answer, PushService, PushSubscription
@@ -117,3 +117,9 @@ def row_of(phone: PushSubscription) -> Subscription | None:
     """What the database knows of a phone now."""
     db.session.expire_all()
     return Subscription.of(phone.endpoint)
+
+
+def delivery_of(notification: Notification) -> Delivery:
+    """Its one delivery, as the database has it now."""
+    db.session.expire_all()
+    return db.session.query(Delivery).filter_by(notification_id=notification.id).one()

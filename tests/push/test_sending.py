@@ -1,13 +1,12 @@
 """What an endpoint may not make us do."""
 
-import asyncio
-import socket
 from datetime import timedelta
 
 import pytest
 
 from peer_app.core import clock
-from peer_app.push.sending import PublicResolver, is_public, read_retry_after
+from peer_app.push.addresses import is_public
+from peer_app.push.sending import read_retry_after
 from peer_app.push.vapid import Signer
 from tests.push_service import vapid
 
@@ -51,27 +50,6 @@ def test_public_addresses(address):
 )
 def test_addresses_of_private_networks(address):
     assert not is_public(address)
-
-
-def resolve(resolver: PublicResolver, host: str, port: int, monkeypatch, *answers: str) -> list[str]:
-    async def look_up() -> list[str]:
-        async def getaddrinfo(*_args: object, **_kwargs: object) -> list[tuple[object, ...]]:
-            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, port)) for answer in answers]
-
-        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
-        return [found["host"] for found in await resolver.resolve(host, port)]
-
-    return asyncio.run(look_up())
-
-
-def test_a_name_that_points_inside_is_not_connected_to(monkeypatch):
-    resolver = PublicResolver(["http://push.test:8001"])
-    with pytest.raises(OSError, match="public"):
-        resolve(resolver, "fcm.googleapis.com", 443, monkeypatch, "10.0.0.1")
-    assert resolve(resolver, "fcm.googleapis.com", 443, monkeypatch, "10.0.0.1", "1.1.1.1") == ["1.1.1.1"]
-    assert resolve(resolver, "push.test", 8001, monkeypatch, "127.0.0.1") == ["127.0.0.1"]
-    with pytest.raises(OSError, match="public"):
-        resolve(resolver, "push.test", 8002, monkeypatch, "127.0.0.1")
 
 
 def test_retry_after_is_read_in_both_forms_and_kept_within_a_day():

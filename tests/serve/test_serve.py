@@ -11,15 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from tests.certificates import make_certificate
 from tests.postgresql import create_database, postgresql
 from tests.served import ROOT, Served, children, flask
 
@@ -133,18 +129,8 @@ def test_no_address_gets_into_the_log(tmp_path, monkeypatch):
 
 
 def test_empty_means_no_demo_content_and_https_is_served(tmp_path):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    today = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (tmp_path / "cert.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    (tmp_path / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    flags = ("--empty", "--cert", str(tmp_path / "cert.pem"), "--key", str(tmp_path / "key.pem"))
+    certificate, key = make_certificate(tmp_path)
+    flags = ("--empty", "--cert", str(certificate), "--key", str(key))
     served = Served(tmp_path / "data", *flags)
     try:
         assert served.origin == f"https://127.0.0.1:{served.port}"
