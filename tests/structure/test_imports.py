@@ -25,7 +25,14 @@ ALONG = {
         "places.models",
         "van_stops.models",
     },
-    "desk": {"accounts.models", "coming.operations", "concerns.models", "devices.epochs", "groups.models", "interests.models"},
+    "desk": {
+        "accounts.models",
+        "coming.operations",
+        "concerns.models",
+        "devices.epochs",
+        "groups.models",
+        "interests.models",
+    },
     "devices": {
         "accounts.models",
         "accounts.sessions",
