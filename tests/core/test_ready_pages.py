@@ -262,7 +262,11 @@ def test_without_the_mark_pages_are_made_the_plain_way(
         db.engine.dispose()
 
 
-@pytest.mark.parametrize("address", ["sqlite:////nowhere/at-all.db", f"postgresql://127.0.0.1:{spare_port()}/x"])
+@pytest.mark.parametrize(
+    "address",
+    ["sqlite:////nowhere/at-all.db", f"postgresql://127.0.0.1:{spare_port()}/x"],
+    ids=["SQLite", "PostgreSQL"],
+)
 def test_a_database_that_is_away_is_asked_again_later(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
