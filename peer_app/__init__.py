@@ -52,6 +52,7 @@ from peer_app.core import (
     ready_pages,
     row_ids,
     schema_org,
+    spoken,
     traces,
     uploads,
 )
@@ -71,6 +72,7 @@ CORE = (
     access,
     assets,
     dates,
+    spoken,
     listings,
     messages,
     page_heads,

@@ -1,15 +1,19 @@
 """iCalendar (RFC 5545) for phones' calendars."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from flask import current_app
+from flask_babel import gettext as _
 from icalendar import Calendar, Event, vRecur
 from werkzeug.wrappers import Response
 
-from peer_app.core import clock
+from peer_app.core import clock, listings
 from peer_app.core.listings import Listing
+
+#: How often a calendar that subscribed should look again.
+LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,9 @@ class Entry:
     """One VEVENT.
 
     uid: never changes for the same thing; starts_at/ends_at: aware; rule: an RRULE value without
-    "RRULE:", or ""; changed_at: aware, becomes DTSTAMP and LAST-MODIFIED.
+    "RRULE:", or ""; changed_at: aware, becomes DTSTAMP and LAST-MODIFIED;
+    recurrence_id: aware, when this one of the rule's sessions was to begin, which is not as the rule says;
+    position: (latitude, longitude) in degrees.
     """
 
     uid: str
@@ -31,9 +37,36 @@ class Entry:
     rule: str = ""
     sequence: int = 0
     cancelled: bool = False
+    recurrence_id: datetime | None = None
+    position: tuple[float, float] | None = None
 
 
-def entry_of(listing: Listing, *, rule: str = "") -> Entry:
+def entries(found: Iterable[Listing]) -> list[Entry]:
+    """Listings as entries, each thing once: what happens again and again by its rule, with the sessions that
+    are not as that says. What has no date is left out.
+    """
+    once = {listing.key: listing for listing in found if listing.starts_at is not None}
+    return [entry for listing in once.values() for entry in _entries_of(listing)]
+
+
+def answer(entries: Iterable[Entry], file_name: str) -> Response:
+    """The entries as a text/calendar answer which phones open with their calendar."""
+    response = current_app.response_class(_calendar(entries).to_ical(), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = f'inline; filename="{file_name}.ics"'
+    return response
+
+
+def _entries_of(listing: Listing) -> Iterator[Entry]:
+    series = listings.series_of(listing)
+    if series is None:
+        yield _entry_of(listing)
+        return
+    yield replace(_entry_of(series.first), rule=series.rule)
+    for session in series.changed:
+        yield replace(_entry_of(session), recurrence_id=session.recurrence_id)
+
+
+def _entry_of(listing: Listing) -> Entry:
     """A dated listing as an entry; raises ValueError for one without a date."""
     if listing.starts_at is None or listing.ends_at is None:
         raise ValueError(f"{listing.key} has no date.")
@@ -46,23 +79,21 @@ def entry_of(listing: Listing, *, rule: str = "") -> Entry:
         location=f"{listing.place_name}, {listing.address}",
         changed_at=listing.changed_at,
         description=listing.summary,
-        rule=rule,
         sequence=listing.sequence,
         cancelled=listing.cancelled,
+        position=listing.position,
     )
-
-
-def answer(entries: Iterable[Entry], file_name: str) -> Response:
-    """The entries as a text/calendar answer which phones open with their calendar."""
-    response = current_app.response_class(_calendar(entries).to_ical(), mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'inline; filename="{file_name}.ics"'
-    return response
 
 
 def _calendar(entries: Iterable[Entry]) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//peer_app//What’s on//EN")
     calendar.add("version", "2.0")
+    # RFC 7986, and what older calendars read instead.
+    calendar.add("name", _("What’s on"))
+    calendar.add("x-wr-calname", _("What’s on"))
+    calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
     for entry in entries:
         calendar.add_component(_event(entry))
     calendar.add_missing_timezones()
@@ -82,8 +113,12 @@ def _event(entry: Entry) -> Event:
     event.add("dtend", clock.local(entry.ends_at))
     if entry.rule:
         event.add("rrule", vRecur.from_ical(entry.rule))
+    if entry.recurrence_id:
+        event.add("recurrence-id", clock.local(entry.recurrence_id))
     event.add("summary", entry.title)
     event.add("location", entry.location)
+    if entry.position:
+        event.add("geo", entry.position)
     if entry.description:
         event.add("description", entry.description)
     event.add("url", current_app.config["ORIGIN"] + entry.path)

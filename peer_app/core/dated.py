@@ -25,11 +25,10 @@ class Dated(Published):
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     def change(self, **facts: object) -> None:
-        """Set new facts; the caller commits."""
+        """Set new facts, and let others react if it is at another time or place; the caller commits."""
         before = self.listing
-        for name, value in facts.items():
-            setattr(self, name, value)
-        self._note_change()
+        super().change(**facts)
+        self.sequence += 1
         if is_moved(before, self.listing) and self.cancelled_at is None:
             self._announce(before)
 

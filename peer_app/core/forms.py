@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -97,11 +97,15 @@ class Time(TimeField):
 class Form(FlaskForm):
     """A signed-in person's form (with a token); `mistakes` is what its summary lists."""
 
+    #: The names of its fields in the order on screen, where that is not the order in which they are declared.
+    ON_SCREEN: ClassVar[tuple[str, ...]] = ()
+
     @property
     def mistakes(self) -> list[tuple[str, str]]:
         """(id of the field, sentence) for each mistake, in the order on screen."""
+        fields = [self[name] for name in self.ON_SCREEN] or list(self)
         return [
-            (field.id, str(error)) for field in self for error in field.errors if field.name != "csrf_token"
+            (field.id, str(error)) for field in fields for error in field.errors if field.name != "csrf_token"
         ]
 
 

@@ -6,12 +6,15 @@ leaflets, feeds and notifications work with listings and need not know the kinds
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask, current_app
 from flask_babel.speaklater import LazyString
 
 _EXTENSION = "listings"
+#: How far ahead a page looks for what is on somewhere.
+SOON = timedelta(weeks=8)
+_IN_KEYS = "%Y%m%dT%H%M"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,29 @@ class Listing:
     position: tuple[float, float] | None = None
     recurrence_id: datetime | None = None
 
+    @property
+    def occurrence_key(self) -> str:
+        """Names this session of a group and no other ("group:3@20270302T1400"); elsewhere the key."""
+        return self.key if self.recurrence_id is None else f"{self.key}@{moment_in_key(self.recurrence_id)}"
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether this session of a group begins at another time than the group's rule says."""
+        return self.recurrence_id is not None and self.starts_at != self.recurrence_id
+
+
+@dataclass(frozen=True)
+class Series:
+    """Something that happens again and again, as calendars say it.
+
+    first: its first session by the rule; rule: an RRULE value (RFC 5545 3.3.10);
+    changed: the sessions that are not as the rule says, each with its `recurrence_id`.
+    """
+
+    first: Listing
+    rule: str
+    changed: tuple[Listing, ...]
+
 
 @dataclass(frozen=True)
 class ListingKind:
@@ -60,6 +86,8 @@ class ListingKind:
     followable: whether a single one of it is a topic of its own;
     upcoming(start, end): listings that happen between two aware moments (undated ones always);
     find(id): one listing, past or not, or None;
+    find_session(id, original): the one session of it that was to begin at an aware moment by its rule, or None;
+    series(id): the rule of one that happens again and again, or None;
     areas(): the areas it has listings in, each of which can be followed by itself.
     """
 
@@ -71,6 +99,8 @@ class ListingKind:
     upcoming: Callable[[datetime, datetime], Iterable[Listing]]
     find: Callable[[int], Listing | None]
     areas: Callable[[], list[str]] = list
+    find_session: Callable[[int, datetime], Listing | None] | None = None
+    series: Callable[[int], Series | None] | None = None
 
 
 def init_app(app: Flask) -> None:
@@ -90,11 +120,35 @@ def kinds() -> dict[str, ListingKind]:
 
 
 def find(key: str) -> Listing | None:
-    """The listing behind a key such as "event:12"; None when there is no such thing."""
-    kind, _, number = key.partition(":")
+    """The listing behind a key such as "event:12" or an occurrence key; None when there is no such thing."""
+    whole, at, moment = key.partition("@")
+    kind, _, number = whole.partition(":")
     if kind not in kinds() or not (number.isascii() and number.isdecimal() and len(number) < 10):
         return None
-    return kinds()[kind].find(int(number))
+    if not at:
+        return kinds()[kind].find(int(number))
+    find_session, original = kinds()[kind].find_session, moment_of_key(moment)
+    return find_session(int(number), original) if find_session and original else None
+
+
+def series_of(listing: Listing) -> Series | None:
+    """The rule behind a listing that happens again and again; None for one that happens once."""
+    series = kinds()[listing.kind].series
+    return series(int(listing.key.partition(":")[2])) if series else None
+
+
+def moment_in_key(moment: datetime) -> str:
+    """An aware moment as it stands in occurrence keys and in addresses of sessions: UTC, to the minute."""
+    return f"{moment.astimezone(UTC):{_IN_KEYS}}"
+
+
+def moment_of_key(text: str) -> datetime | None:
+    """The moment that `moment_in_key` wrote; None for any other text."""
+    try:
+        moment = datetime.strptime(text, _IN_KEYS).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return moment if moment_in_key(moment) == text else None
 
 
 def next_start(key: str, after: datetime, within: timedelta = timedelta(weeks=60)) -> datetime | None:
@@ -104,14 +158,28 @@ def next_start(key: str, after: datetime, within: timedelta = timedelta(weeks=60
         return None
     if listing.starts_at > after:
         return listing.starts_at
-    later = (it.starts_at for it in kinds()[listing.kind].upcoming(after, after + within) if it.key == key)
+    later = (it.starts_at for it in kinds()[listing.kind].upcoming(after, after + within) if _takes_place(it, key))
     return next((starts_at for starts_at in later if starts_at and starts_at > after), None)
+
+
+def _takes_place(listing: Listing, key: str) -> bool:
+    """Whether it is of that key, and not a session that was cancelled."""
+    return listing.key == key and not (listing.cancelled and listing.recurrence_id)
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:
     """All kinds between two aware moments: dated ones soonest first, then the undated."""
     found = [listing for kind in kinds().values() for listing in kind.upcoming(start, end)]
     return sorted(found, key=lambda it: (it.starts_at is None, it.starts_at or end, it.title))
+
+
+def once(found: Iterable[Listing]) -> list[Listing]:
+    """Each listing at its next time that takes place, or, where none does, at its next one."""
+    kept: dict[str, Listing] = {}
+    for listing in found:
+        if listing.key not in kept or (kept[listing.key].cancelled and not listing.cancelled):
+            kept[listing.key] = listing
+    return list(kept.values())
 
 
 def next_few(start: datetime, count: int = 3, within: timedelta = timedelta(weeks=8)) -> list[Listing]:

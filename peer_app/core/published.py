@@ -48,6 +48,12 @@ class WithPage(OnPublicPages, Model):
         db.session.add(made)
         return made
 
+    def change(self, **facts: object) -> None:
+        """Set new facts; the caller commits. The address stays, because it may be printed."""
+        for name, value in facts.items():
+            setattr(self, name, value)
+        self.changed_at = clock.now()
+
     @classmethod
     def by_slug(cls, slug: str) -> Self | None:
         """The one of that address, whatever somebody wrote there."""
@@ -91,6 +97,11 @@ class Published(WithPage):
         return relationship("Place", lazy="joined")
 
     @property
+    def key(self) -> str:
+        """As in its listing."""
+        return f"{self.kind}:{self.id}"
+
+    @property
     def is_step_free(self) -> bool | None:
         """Whether one gets in without a step; None where nobody said."""
         if self.step_free is None and self.place is not None:
@@ -102,7 +113,7 @@ class Published(WithPage):
     ) -> Listing:
         """It as a listing; the moments are aware UTC, None for what has no date."""
         return Listing(
-            key=f"{self.kind}:{self.id}",
+            key=self.key,
             kind=self.kind,
             title=self.title,
             path=self.path,

@@ -8,14 +8,15 @@ from peer_app.accounts.models import Account
 from peer_app.coming.operations import who_is_expected
 from peer_app.concerns.models import Concern
 from peer_app.core import clock, listings
-from peer_app.core.access import access, current_account, peer
+from peer_app.core.access import access, coordinator, current_account, peer
 from peer_app.devices.epochs import with_losses
 from peer_app.groups.models import Group
 from peer_app.interests.models import Interest
+from peer_app.places.models import Place
 
 bp = Blueprint("desk", __name__)
 
-#: How far ahead an open event can still be changed from here.
+#: How far ahead there is something to change.
 AHEAD = timedelta(weeks=52)
 
 
@@ -23,17 +24,30 @@ AHEAD = timedelta(weeks=52)
 @access(peer)
 def index() -> str:
     actor, now = current_account(), clock.now()
-    events = [it for it in listings.upcoming(now, now + AHEAD) if it.kind == "event"]
     coming = listings.next_few(now, count=6)
     return render_template(
         "desk/index.html",
         coming=coming,
         interested=Interest.how_many_wait() if actor.is_coordinator else 0,
         expected=who_is_expected(actor, coming),
-        events=events,
-        groups=Group.everything() if actor.is_coordinator else [],
-        hosts=bool(Group.hosted_by(actor.id)),
+        hosted=Group.hosted_by(actor.id),
         concerns=Concern.how_many_open() if actor.is_safeguarding_lead else 0,
         losses=with_losses() if actor.is_coordinator else [],
         lacks_lead=actor.is_coordinator and not Account.lead_ids(),
+    )
+
+
+@bp.get("/whats-on")
+@access(coordinator)
+def whats_on() -> str:
+    """Everything that is on, each thing once, with what can be done about it."""
+    now = clock.now()
+    found = listings.once(listings.upcoming(now, now + AHEAD))
+    return render_template(
+        "desk/whats_on.html",
+        events=[it for it in found if it.kind == "event"],
+        stops=[it for it in found if it.kind == "van-stop"],
+        opportunities=[it for it in found if it.kind == "opportunity"],
+        groups=Group.everything(),
+        places=Place.everything(),
     )

@@ -26,13 +26,13 @@ def show(slug: str) -> str:
 @access(public)
 def show_ics(slug: str) -> Response:
     event = _event(slug)
-    return calendar.answer([calendar.entry_of(event.listing)], slug)
+    return calendar.answer(calendar.entries([event.listing]), slug)
 
 
 @bp.route("/events/new", methods=["GET", "POST"])
 @access(coordinator)
 def new() -> str | Response | tuple[str, int]:
-    form = EventForm()
+    form = EventForm.for_event()
     if form.validate_on_submit():
         event = Event.create(created_by_id=current_account().id, **form.facts())
         db.session.commit()
@@ -50,7 +50,7 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
         event.change(**form.facts())
         db.session.commit()
         flash(_("Changed. Leaflets that are printed already still say what they said."))
-        return redirect(url_for("desk.index"))
+        return redirect(url_for("desk.whats_on"))
     return render_template("events/form.html", form=form, event=event), 422 if form.errors else 200
 
 
@@ -58,17 +58,30 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
 @access(coordinator)
 def cancel(slug: str) -> str | Response:
     """Asks once more, then cancels it."""
-    event = _event(slug)
-    if event.is_over:
-        abort(404)
+    event = _coming(slug)
     if request.method == "GET" and event.cancelled_at is None:
         return render_template("events/cancellation.html", event=event, listing=event.listing)
     if request.method == "POST":
         event.cancel()
         db.session.commit()
         flash(_("It is cancelled, and its page says so."))
-    return redirect(url_for("desk.index"))
+    return redirect(url_for("desk.whats_on"))
+
+
+@bp.post("/events/<slug>/restoration")
+@access(coordinator)
+def restore(slug: str) -> Response:
+    """It takes place after all."""
+    _coming(slug).resume()
+    db.session.commit()
+    flash(_("It takes place after all, and its page says so."))
+    return redirect(url_for("desk.whats_on"))
 
 
 def _event(slug: str) -> Event:
     return Event.by_slug(slug) or abort(404)
+
+
+def _coming(slug: str) -> Event:
+    event = _event(slug)
+    return abort(404) if event.is_over else event

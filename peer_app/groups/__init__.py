@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _l
 
 def init_app(app: Flask) -> None:
     from peer_app.core.listings import ListingKind, register_kind
-    from peer_app.groups import models, routes
+    from peer_app.groups import models, routes, session_routes
 
     app.register_blueprint(routes.bp)
+    app.register_blueprint(session_routes.bp)
     register_kind(
         app,
         ListingKind(
@@ -19,5 +20,7 @@ def init_app(app: Flask) -> None:
             followable=True,
             upcoming=models.upcoming,
             find=models.find,
+            find_session=models.find_session,
+            series=models.series,
         ),
     )

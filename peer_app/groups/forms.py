@@ -1,12 +1,154 @@
-"""The form that says who hosts a group."""
+"""The forms that say what a group is and who hosts it."""
 
+from datetime import datetime, time, timedelta
+from typing import Any, cast
+
+from flask_babel import force_locale, format_date
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peer_app.accounts.models import Account
-from peer_app.core.forms import Form
+from peer_app.core import clock, languages
+from peer_app.core.edit_form import EditForm, as_utc, exists, in_this_century, several, wrong
+from peer_app.core.forms import Date, Form, Time, needed, note
 from peer_app.groups.models import Group
+from peer_app.groups.rules import Rule
+from peer_app.places.at_place import AtPlaceFields
+
+_PLAIN = ("title", "about", "welcome")
+#: How often, as (weeks apart, which of the month).
+_HOW_OFTEN: dict[str, tuple[int, int | None]] = {
+    "week": (1, None),
+    "second-week": (2, None),
+    "first": (1, 1),
+    "second": (1, 2),
+    "third": (1, 3),
+    "fourth": (1, 4),
+    "last": (1, -1),
+}
+
+
+class GroupForm(EditForm, AtPlaceFields):
+    """What a group is, and when it meets."""
+
+    WHEN = ("how_often", "weekdays", "first_day", "starts", "ends", "last_day")
+    ON_SCREEN = ("title", "about", *WHEN, *AtPlaceFields.ON_SCREEN, "welcome")
+
+    about = note(
+        _l("What will happen when you walk in?"),
+        needed(_l("Enter a sentence or two, like: We read a story aloud. You can just listen.")),
+    )
+    how_often = SelectField(
+        _l("How often does it meet?"),
+        choices=[
+            ("week", _l("Every week")),
+            ("second-week", _l("Every second week")),
+            ("first", _l("Once a month: the first one")),
+            ("second", _l("Once a month: the second one")),
+            ("third", _l("Once a month: the third one")),
+            ("fourth", _l("Once a month: the fourth one")),
+            ("last", _l("Once a month: the last one")),
+        ],
+    )
+    weekdays = several(_l("On which days?"), needed(_l("Choose at least one day of the week.")), coerce=int)
+    first_day = Date(_l("From which day on?"), [needed(_l("Enter the day, like 14 March 2027."))])
+    starts = Time(_l("From"), [needed(_l("Enter when it starts, like 10:00."))])
+    ends = Time(_l("Until"), [needed(_l("Enter when it ends, like 12:30."))])
+    last_day = Date(_l("Until which day?"), [Optional()])
+    welcome = note(
+        _l("Who is welcome?"),
+        needed(_l("Enter who is welcome, like: Everyone. No referral needed.")),
+        limit=500,
+        default=_l("Everyone. No referral needed."),
+    )
+
+    @classmethod
+    def for_group(cls, group: Group | None = None) -> "GroupForm":
+        """An empty form, or one filled with what a group says now."""
+        if group is None:
+            form = cls()
+        else:
+            plain = {name: getattr(group, name) for name in _PLAIN}
+            form = cls(data=plain | _when(group) | cls.filled_with_facts(group))
+            form.look_at(group.changed_at)
+            if form.how_often.data == _AS_IT_IS:
+                form.how_often.choices = [(_AS_IT_IS, group.how_often), *form.how_often.choices]
+                form._as_it_is = Rule.read(group.rule)
+        monday = clock.today() - timedelta(days=clock.today().weekday())
+        form.weekdays.choices = [(day, format_date(monday + timedelta(days=day), "EEEE")) for day in range(7)]
+        form.offer()
+        return form
+
+    _as_it_is: Rule | None = None
+
+    def makes_sense(self) -> bool:
+        return all([self._meets_sometime(), self.cost_makes_sense()])
+
+    def facts(self) -> dict[str, Any]:
+        """What the valid form says, as `Group.create` takes it."""
+        rule, first = self._rule(), self._first(self._rule())
+        starts, ends = cast("Any", self.starts.data), cast("Any", self.ends.data)
+        minutes = timedelta(hours=ends.hour - starts.hour, minutes=ends.minute - starts.minute) // timedelta(minutes=1)
+        with force_locale(languages.LANGUAGES[languages.DEFAULT].locale):
+            in_words = rule.in_words
+        return (
+            {name: self[name].data for name in _PLAIN}
+            | {"starts_at": as_utc(cast("Any", first)), "minutes": minutes, "rule": rule.value, "meets": in_words}
+            | self.facts_of_place()
+        )
+
+    def _meets_sometime(self) -> bool:
+        """Whether the rule begins at a time that there is, and does not end before."""
+        wanted: list[Any] = [self.first_day.data, self.starts.data, self.ends.data]
+        if not self.weekdays.data or None in wanted:
+            return False
+        _first_day, starts, ends = wanted
+        last_day: Any = self.last_day.data
+        if not all(in_this_century(field) for field in (self.first_day, self.last_day) if field.data):
+            return False
+        if ends <= starts:
+            return wrong(self.ends, _("Enter an end that comes after the start."))
+        first = self._first(self._rule(for_ever=True))
+        if first is None:
+            return wrong(self.first_day, _("Enter a day in this century."))
+        if last_day and last_day < first.date():
+            day = format_date(first, "EEEE d MMMM y")
+            sentence = _("It first meets on %(day)s. Enter a later day, or leave this empty.", day=day)
+            return wrong(self.last_day, sentence)
+        return exists(self.starts, first)
+
+    def _rule(self, *, for_ever: bool = False) -> Rule:
+        every, which = _HOW_OFTEN.get(self.how_often.data or "", (1, None))
+        if self._as_it_is and self.how_often.data == _AS_IT_IS:
+            every, which = self._as_it_is.every, self._as_it_is.which
+        last_day = None if for_ever else cast("Any", self.last_day.data)
+        until = as_utc(datetime.combine(last_day, time(23, 59, 59))) if last_day else None
+        return Rule(tuple(sorted(self.weekdays.data or [])), every, which, until)
+
+    def _first(self, rule: Rule) -> datetime | None:
+        """When it first meets, by the clock on the wall."""
+        return rule.first_from(datetime.combine(cast("Any", self.first_day.data), cast("Any", self.starts.data)))
+
+
+#: A rule that nobody can choose here, but that a group may have.
+_AS_IT_IS = "as-it-is"
+
+
+def _when(group: Group) -> dict[str, Any]:
+    """When a group meets, as the form shows it."""
+    rule, first = Rule.read(group.rule), clock.local(group.starts_at)
+    often = {said: name for name, said in _HOW_OFTEN.items()}.get((rule.every, rule.which), _AS_IT_IS)
+    return {
+        "how_often": often,
+        "weekdays": list(rule.weekdays),
+        "first_day": first.date(),
+        "starts": first.time(),
+        "ends": (first.replace(tzinfo=None) + timedelta(minutes=group.minutes)).time(),
+        "last_day": clock.local(rule.until).date() if rule.until else None,
+    }
 
 
 class HostsForm(Form):

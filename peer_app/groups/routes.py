@@ -1,4 +1,4 @@
-"""/groups/<slug>, its .ics, and who hosts it"""
+"""/groups/<slug>, its .ics, and the forms for coordinators"""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -8,7 +8,8 @@ from peer_app.core import calendar
 from peer_app.core.access import access, coordinator, public
 from peer_app.core.languages import page
 from peer_app.extensions import db
-from peer_app.groups.forms import HostsForm
+from peer_app.groups import operations
+from peer_app.groups.forms import GroupForm, HostsForm
 from peer_app.groups.models import Group
 
 bp = Blueprint("groups", __name__)
@@ -18,23 +19,46 @@ bp = Blueprint("groups", __name__)
 @access(public)
 def show(slug: str) -> str:
     group = _group(slug)
-    meetings = group.next_meetings()
-    listing = group.meeting_at(meetings[0] if meetings else None)
-    return render_template("groups/show.html", group=group, listing=listing, meetings=meetings)
+    listing = group.next_session() or group.undated
+    return render_template("groups/show.html", group=group, listing=listing, sessions=group.next_sessions())
 
 
 @page(bp, "/groups/<slug>.ics")
 @access(public)
 def show_ics(slug: str) -> Response:
     group = _group(slug)
-    first = group.meeting_at(group.starts_at)
-    return calendar.answer([calendar.entry_of(first, rule=group.rule)], slug)
+    return calendar.answer(calendar.entries([next(group.sessions(group.starts_at), group.undated)]), slug)
+
+
+@bp.route("/groups/new", methods=["GET", "POST"])
+@access(coordinator)
+def new() -> str | Response | tuple[str, int]:
+    form = GroupForm.for_group()
+    if form.validate_on_submit():
+        group = Group.create(**form.facts())
+        db.session.commit()
+        flash(_("It is on “What’s on” now. Next, say who hosts it."))
+        return redirect(url_for(".hosts", slug=group.slug))
+    return render_template("groups/form.html", form=form, group=None), 422 if form.errors else 200
+
+
+@bp.route("/groups/<slug>/edit", methods=["GET", "POST"])
+@access(coordinator)
+def edit(slug: str) -> str | Response | tuple[str, int]:
+    group = _group(slug)
+    form = GroupForm.for_group(group)
+    if form.validate_on_submit():
+        operations.change(group, **form.facts())
+        db.session.commit()
+        flash(_("Changed. Leaflets that are printed already still say what they said."))
+        return redirect(url_for("desk.whats_on"))
+    return render_template("groups/form.html", form=form, group=group), 422 if form.errors else 200
 
 
 @bp.route("/groups/<slug>/hosts", methods=["GET", "POST"])
 @access(coordinator)
 def hosts(slug: str) -> str | Response | tuple[str, int]:
-    """Who may tell people about the group, besides coordinators."""
+    """Who may change the group's sessions and tell people about it, besides coordinators."""
     group = _group(slug)
     form = HostsForm.for_group(group)
     if form.validate_on_submit():

@@ -88,7 +88,7 @@ def _remind(listing: Listing, due: Due) -> None:
         dedupe_key=_key(listing, due.stage),
         kind=REMINDER,
         topic=topics.of(listing),
-        listing_key=listing.key,
+        listing_key=listing.occurrence_key,
         title=listing.title,
         body="",
         path=listing.path,
@@ -108,4 +108,4 @@ def _end_the_one_before(listing: Listing) -> None:
 
 
 def _key(listing: Listing, stage: str) -> str:
-    return f"reminder:{stage}:{listing.key}:{listing.starts_at.isoformat() if listing.starts_at else ''}"
+    return f"reminder:{stage}:{listing.occurrence_key}:{listing.starts_at.isoformat() if listing.starts_at else ''}"

@@ -14,7 +14,7 @@ def topics_for(actor: Actor) -> list[Topic]:
     """What that person may tell about, now."""
     if actor.is_coordinator:
         return topics.everything()
-    return [Topic(group.meeting_at(None).key, group.title) for group in Group.hosted_by(actor.id)]
+    return [Topic(group.key, group.title) for group in Group.hosted_by(actor.id)]
 
 
 def only_for(actor: Actor) -> frozenset[str] | None:

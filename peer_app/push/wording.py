@@ -4,7 +4,7 @@ One place for both, so that the preview on a page is exactly what will arrive.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -91,7 +91,7 @@ def change(listing: listings.Listing) -> LockScreen:
     facts = {"when": dates.day_and_time(listing.starts_at), "place": listing.place_name}
     if listing.cancelled:
         return LockScreen(listing.title, _("Cancelled. It does not take place on %(when)s.", **facts))
-    return LockScreen(listing.title, _("It has moved. Now: %(when)s, %(place)s.", **facts))
+    return LockScreen(listing.title, _("Changed. It takes place on %(when)s, %(place)s.", **facts))
 
 
 def alert() -> LockScreen:
@@ -109,9 +109,7 @@ def shown(notification: Notification, is_discreet: bool, language: str = languag
         return discreet_change() if notification.kind == CHANGE else discreet(notification.happens_at)
     listing = listings.find(notification.listing_key) if notification.kind in {REMINDER, CHANGE} else None
     if listing is not None:
-        # A group is reminded of at one of its meetings.
-        at_its_time = replace(listing, starts_at=notification.happens_at)
-        return reminder(at_its_time) if notification.kind == REMINDER else change(listing)
+        return reminder(listing) if notification.kind == REMINDER else change(listing)
     return _as_written(notification, language)
 
 

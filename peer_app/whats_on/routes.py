@@ -1,6 +1,5 @@
 """/ and /calendar.ics"""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Blueprint, render_template, request
@@ -60,10 +59,4 @@ def _midnight(day: date) -> datetime:
 def feed() -> Response:
     now = clock.now()
     found = listings.upcoming(now, now + FEED)
-    return calendar.answer([_entry(listing) for listing in found if listing.starts_at], "whats-on")
-
-
-def _entry(listing: listings.Listing) -> calendar.Entry:
-    """One date of a listing, on its own: the feed names each meeting of a group."""
-    entry = calendar.entry_of(listing)
-    return replace(entry, uid=f"{entry.uid}-{entry.starts_at:%Y%m%d}")
+    return calendar.answer(calendar.entries(found), "whats-on")

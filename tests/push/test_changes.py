@@ -109,7 +109,7 @@ def test_a_moved_one_says_when_and_where_it_is_now(event, follow, service):
     work()
     # The second change took the place of the first before that had gone out.
     [message] = service.of(phone)
-    assert facts_of(message)["body"] == "It has moved. Now: Friday 11 June 2027, 15:00, The library."
+    assert facts_of(message)["body"] == "Changed. It takes place on Friday 11 June 2027, 15:00, The library."
 
 
 def test_it_is_reminded_of_at_its_new_time_and_not_at_the_old(event, follow, service, at):
@@ -149,7 +149,7 @@ def test_moved_five_minutes_before_its_reminder(event, follow, service, at):
     work()
     at(9, 18, 0)
     work()
-    assert [facts_of(message)["body"][:13] for message in service.of(phone)] == ["It has moved."]
+    assert [facts_of(message)["body"][:24] for message in service.of(phone)] == ["Changed. It takes place "]
     move(event, 10, 10)
     work()
     assert "Tomorrow at 10:00, Coffee Lovers Cafe." in [facts_of(message)["body"] for message in service.of(phone)]

@@ -77,7 +77,7 @@ def test_the_preview_on_a_page_is_what_arrives_the_day_before(app):
 
 def test_the_preview_of_a_group_and_of_a_whole_kind(app):
     group = make_group()
-    listing = group.meeting_at(NOON + timedelta(days=1))
+    listing = next(group.sessions(NOON))
     assert wording.example(listing.key, listing)["details"].title == "Reading aloud"
     assert wording.example("volunteering", None)["discreet"].title == "What’s on"
 

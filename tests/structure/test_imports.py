@@ -32,6 +32,7 @@ ALONG = {
         "devices.epochs",
         "groups.models",
         "interests.models",
+        "places.models",
     },
     "devices": {
         "accounts.models",
@@ -42,9 +43,11 @@ ALONG = {
         "sync.signals",
         "sync.wire",
     },
-    "groups": {"accounts.models"},
+    "events": {"places.at_place"},
+    "groups": {"accounts.models", "places.at_place"},
     "leaflets": {"groups.models", "organisation.models", "places.models"},
     "offline": {"organisation.models"},
+    "opportunities": {"places.at_place"},
     "own_page": {"people.models"},
     "people": {
         "accounts.models",
@@ -64,6 +67,7 @@ ALONG = {
         "organisation.models",
         "sync.signals",
     },
+    "van_stops": {"places.at_place"},
     "van": {"concerns.forms", "concerns.models", "leaflets.models", "people.forms", "people.models", "sync"},
 }
 #: Which modules of its own feature a module may not import. Only `__init__` imports routes.

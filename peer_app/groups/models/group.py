@@ -1,23 +1,25 @@
-"""Peer groups and when they meet."""
+"""Peer groups, and each of their sessions as it is now."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from heapq import merge
 from itertools import islice
 
-from dateutil.rrule import rrulestr
-from sqlalchemy import String, Text, delete, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Select, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.core import clock
-from peer_app.core.database import UTCDateTime
-from peer_app.core.listings import Listing
-from peer_app.core.published import Published
+from peer_app.core.access import Actor
+from peer_app.core.listings import Listing, Series
 from peer_app.extensions import db
 from peer_app.groups.models.hosts import GroupHost
+from peer_app.groups.models.meetings import Meets
+from peer_app.groups.models.sessions import GroupSession
 
 
-class Group(Published):
-    """A group of peers that meets by a rule."""
+class Group(Meets):
+    """A group of peers that meets by a rule. Its sessions are listings with a `recurrence_id`."""
 
     __tablename__ = "peer_group"
     kind, folder = "group", "groups"
@@ -27,24 +29,67 @@ class Group(Published):
     welcome: Mapped[str] = mapped_column(Text)
     #: In words: "Every Tuesday".
     meets: Mapped[str] = mapped_column(String(200))
-    #: The first meeting; its wall-clock time holds for all, through both clock changes.
-    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    minutes: Mapped[int]
-    #: An RRULE value (RFC 5545 3.3.10), like "FREQ=WEEKLY;BYDAY=TU".
-    rule: Mapped[str] = mapped_column(String(200))
     #: How often it changed after it was announced (SEQUENCE, RFC 5545 3.8.7.4).
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The sessions that are, or were for a while, not as the rule says.
+    changed_sessions: Mapped[list[GroupSession]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", passive_deletes=True, order_by=GroupSession.original_at
+    )
 
-    def meetings(self, start: datetime) -> Iterator[datetime]:
-        """When it meets (aware UTC), from the first meeting not over at `start`."""
-        zone = clock.time_zone()
-        first = clock.local(self.starts_at).replace(tzinfo=None)
-        after = (start - timedelta(minutes=self.minutes)).astimezone(zone).replace(tzinfo=None)
-        for naive in rrulestr(self.rule, dtstart=first).xafter(after, inc=False):
-            yield naive.replace(tzinfo=zone).astimezone(UTC)
+    def sessions(self, start: datetime) -> Iterator[Listing]:
+        """Each session that is not over at `start` (aware), cancelled ones, too, in the order in which they begin."""
+        changed = self._changed()
+        moved = [self.session_of(it.original_at) for it in changed.values() if it.starts_at is not None]
+        still_to_come = sorted((it for it in moved if it.ends_at and it.ends_at > start), key=_begins)
+        by_rule = (
+            self.session_of(meeting)
+            for meeting in self.meetings(start)
+            if meeting not in changed or changed[meeting].starts_at is None
+        )
+        return merge(by_rule, still_to_come, key=_begins)
 
-    def next_meetings(self, count: int = 4) -> list[datetime]:
-        return list(islice(self.meetings(clock.now()), count))
+    def next_sessions(self, count: int = 4) -> list[Listing]:
+        """The next ones, with those cancelled among them."""
+        return list(islice(self.sessions(clock.now()), count))
+
+    def next_session(self) -> Listing | None:
+        """The next one that takes place, as far as a year ahead."""
+        until = clock.now() + timedelta(days=366)
+        for session in self.sessions(clock.now()):
+            if _begins(session) > until:
+                return None
+            if not session.cancelled:
+                return session
+        return None
+
+    def session_at(self, original_at: datetime) -> Listing | None:
+        """The session that was to begin then by the rule; None when the rule has none."""
+        if self.meeting_on(clock.local(original_at).date()) != original_at:
+            return None
+        return self.session_of(original_at)
+
+    def session_of(self, original_at: datetime) -> Listing:
+        """The session of one of the rule's moments, as it is now."""
+        changed = self._changed().get(original_at)
+        starts_at = (changed and changed.starts_at) or original_at
+        minutes = (changed and changed.minutes) or self.minutes
+        listing = self.listing_at(starts_at, starts_at + timedelta(minutes=minutes), self.about, self.welcome)
+        as_ruled = replace(listing, recurrence_id=original_at, sequence=self.sequence or 0)
+        return as_ruled if changed is None else _with(as_ruled, changed)
+
+    @property
+    def undated(self) -> Listing:
+        """The group as something that is on, at none of its sessions."""
+        return replace(self.listing_at(None, None, self.about, self.welcome), sequence=self.sequence or 0)
+
+    @property
+    def host_ids(self) -> frozenset[int]:
+        """The accounts that host it."""
+        return GroupHost.of(self.id)
+
+    def be_hosted_by(self, account_ids: Iterable[int]) -> None:
+        """Have exactly these hosts from now on; the caller commits."""
+        GroupHost.replace(self.id, account_ids)
 
     @classmethod
     def everything(cls) -> "list[Group]":
@@ -54,36 +99,81 @@ class Group(Published):
     @classmethod
     def hosted_by(cls, account_id: int) -> "list[Group]":
         """The groups that account hosts, by name."""
-        hosted = select(cls).join(GroupHost, GroupHost.group_id == cls.id).where(GroupHost.account_id == account_id)
-        return list(db.session.scalars(hosted.order_by(cls.title)))
+        return list(db.session.scalars(cls._hosted_by(account_id).order_by(cls.title, cls.id)))
 
-    @property
-    def host_ids(self) -> frozenset[int]:
-        """The accounts that host it."""
-        return frozenset(db.session.scalars(select(GroupHost.account_id).where(GroupHost.group_id == self.id)))
+    @classmethod
+    def editable_by(cls, actor: Actor, slug: str) -> "Group | None":
+        """The group of that address, if that person may change its sessions: coordinators, and its hosts."""
+        if actor.is_coordinator:
+            return cls.by_slug(slug)
+        return db.session.scalar(cls._hosted_by(actor.id).where(cls.slug == slug)) if slug.isprintable() else None
 
-    def be_hosted_by(self, account_ids: Iterable[int]) -> None:
-        """Have exactly these hosts from now on; the caller commits."""
-        db.session.execute(delete(GroupHost).where(GroupHost.group_id == self.id))
-        db.session.add_all(GroupHost(group_id=self.id, account_id=account_id) for account_id in set(account_ids))
+    @classmethod
+    def _hosted_by(cls, account_id: int) -> "Select[Group]":
+        return select(cls).join(GroupHost, GroupHost.group_id == cls.id).where(GroupHost.account_id == account_id)
 
-    def meeting_at(self, starts_at: datetime | None) -> Listing:
-        """The group as something that is on, at one of its meetings."""
-        ends_at = starts_at + timedelta(minutes=self.minutes) if starts_at else None
-        return self.listing_at(starts_at, ends_at, self.about, self.welcome)
+    def _changed(self) -> dict[datetime, GroupSession]:
+        return {it.original_at: it for it in self.changed_sessions}
+
+
+def _begins(session: Listing) -> datetime:
+    return session.starts_at or clock.now()
+
+
+def _with(session: Listing, changed: GroupSession) -> Listing:
+    """A session with what is different about it."""
+    found = replace(
+        session,
+        cancelled=changed.cancelled_at is not None,
+        sequence=session.sequence + changed.sequence,
+        changed_at=max(session.changed_at, changed.changed_at),
+    )
+    if changed.place_name is None:
+        return found
+    place = changed.place
+    return replace(
+        found,
+        place_name=changed.place_name,
+        address=changed.address or "",
+        place_path=place.path if place else "",
+        position=place.position if place else None,
+        step_free=place.step_free if place else None,
+        area=place.area if place else "",
+    )
 
 
 def upcoming(start: datetime, end: datetime) -> list[Listing]:
-    """Every meeting of every group not over at `start` that begins before `end`."""
+    """Every session of every group not over at `start` that begins before `end`."""
     found = []
     for group in db.session.scalars(select(Group).order_by(Group.id)):
-        for meeting in group.meetings(start):
-            if meeting >= end:
+        for session in group.sessions(start):
+            if _begins(session) >= end:
                 break
-            found.append(group.meeting_at(meeting))
+            found.append(session)
     return found
 
 
 def find(group_id: int) -> Listing | None:
+    """The group at its next session that takes place."""
     group = db.session.get(Group, group_id)
-    return group.meeting_at(next(group.meetings(clock.now()), None)) if group else None
+    return (group.next_session() or group.undated) if group else None
+
+
+def series(group_id: int) -> Series | None:
+    """The group for calendars: its rule, and the sessions that are not as that says."""
+    group = db.session.get(Group, group_id)
+    if group is None:
+        return None
+    changed = [it.original_at for it in group.changed_sessions if not it.is_as_the_group_says]
+    first = next(group.meetings(group.starts_at), group.starts_at)
+    return Series(
+        first=replace(group.session_of(first), recurrence_id=None, cancelled=False, starts_at=first),
+        rule=group.rule,
+        changed=tuple(group.session_of(original_at) for original_at in changed),
+    )
+
+
+def find_session(group_id: int, original_at: datetime) -> Listing | None:
+    """The session that was to begin then by the group's rule."""
+    group = db.session.get(Group, group_id)
+    return group.session_at(original_at) if group else None

@@ -1,9 +1,10 @@
 """Sessions of a group that are not as its rule says."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.core.database import UTCDateTime
 from peer_app.core.published_changes import OnPublicPages
@@ -11,7 +12,10 @@ from peer_app.extensions import Model
 
 
 class GroupSession(OnPublicPages, Model):
-    """One session that was moved, cancelled, or has another place; what is None is as the group says."""
+    """One session that was moved, cancelled, or has another place; what is None is as the group says.
+
+    A row stays when everything is as the group says again: its sequence may not begin anew.
+    """
 
     __tablename__ = "group_session"
 
@@ -28,3 +32,14 @@ class GroupSession(OnPublicPages, Model):
     #: How often it changed after it was announced (SEQUENCE, RFC 5545 3.8.7.4).
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: Its `places.Place`, or None.
+    place: Mapped[Any] = relationship("Place", lazy="joined")
+
+    @property
+    def is_as_the_group_says(self) -> bool:
+        """Whether nothing is left of what was changed."""
+        return self.starts_at is None and self.place_name is None and self.cancelled_at is None
+
+    def be_as_the_group_says(self) -> None:
+        """Take back whatever was changed."""
+        self.starts_at = self.minutes = self.place_id = self.place_name = self.address = self.cancelled_at = None

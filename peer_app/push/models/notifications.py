@@ -42,7 +42,8 @@ class Notification(Model):
     language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
     #: The same in other languages: {code: {"title", "body"}}.
     translations: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict, server_default="{}")
-    #: The listing it speaks of ("event:12"); empty where it speaks of none.
+    #: The listing it speaks of ("event:12"), or one session of a group ("group:3@20270302T1400");
+    #: empty where it speaks of none.
     listing_key: Mapped[str] = mapped_column(String(40), default="", server_default="")
     #: The page that a tap opens, without its language (`address_in`).
     path: Mapped[str] = mapped_column(String(200))
@@ -108,7 +109,7 @@ class Notification(Model):
         At most 32 letters of base64url, because it is the Topic header, too (RFC 8030, section 5.4).
         """
         if self.listing_key:
-            return self.listing_key.replace(":", "-")
+            return self.listing_key.replace(":", "-").replace("@", "-")
         return f"{self.kind}-{self.id}"
 
     def address_in(self, language: str) -> str:
@@ -119,7 +120,7 @@ class Notification(Model):
         """Whether it may light up a phone at `moment`, quiet time or not."""
         if self.kind == CONFIRMATION or (self.kind == ALERT and self.topic == topics.CONCERNS):
             return True
-        asked_for = self.kind == REMINDER and self.topic == self.listing_key
+        asked_for = self.kind == REMINDER and self.topic == self.listing_key.partition("@")[0]
         before = SOON if self.kind == CHANGE else LAST_CALL if asked_for else None
         return before is not None and self.happens_at is not None and moment >= self.happens_at - before
 
