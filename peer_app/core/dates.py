@@ -31,6 +31,11 @@ def long_day(moment: datetime) -> str:
     return _said(moment, "EEEE d MMMM y")
 
 
+def date_in_words(day: date) -> str:
+    """`Thursday 12 March 2026`, of a day that nobody gave a time"""
+    return str(format_date(day, "EEEE d MMMM y"))
+
+
 def time_of_day(moment: datetime) -> str:
     """`10:00`"""
     return _said(moment, "HH:mm")
@@ -55,5 +60,6 @@ def short_date(day: date) -> str:
 
 def init_app(app: Flask) -> None:
     """Give templates these as filters."""
-    for function in (weekday, day_of_month, month, long_day, time_of_day, hours, day_and_time, short_date):
+    moments = (weekday, day_of_month, month, long_day, time_of_day, hours, day_and_time)
+    for function in (*moments, date_in_words, short_date):
         app.jinja_env.filters[function.__name__] = function

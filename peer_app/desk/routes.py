@@ -13,6 +13,7 @@ from peer_app.devices.epochs import with_losses
 from peer_app.groups.models import Group
 from peer_app.interests.models import Interest
 from peer_app.places.models import Place
+from peer_app.proposals.models import Proposal
 
 bp = Blueprint("desk", __name__)
 
@@ -28,6 +29,7 @@ def index() -> str:
     return render_template(
         "desk/index.html",
         coming=coming,
+        proposed=Proposal.how_many() if actor.is_coordinator else 0,
         interested=Interest.how_many_wait() if actor.is_coordinator else 0,
         expected=who_is_expected(actor, coming),
         hosted=Group.hosted_by(actor.id),

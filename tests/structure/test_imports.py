@@ -33,6 +33,7 @@ ALONG = {
         "groups.models",
         "interests.models",
         "places.models",
+        "proposals.models",
     },
     "devices": {
         "accounts.models",
@@ -59,6 +60,7 @@ ALONG = {
         "sync.texts",
         "sync.wire",
     },
+    "proposals": {"events.forms", "events.models"},
     "push": {
         "accounts.models",
         "concerns.signals",

@@ -1,0 +1,11 @@
+"""From the community: anyone may propose something that is on; a coordinator decides."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from peer_app.core.jobs import register_job
+    from peer_app.proposals import jobs, routes
+
+    app.register_blueprint(routes.bp)
+    register_job(app, jobs.ERASE, jobs.erase)
