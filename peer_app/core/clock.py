@@ -1,6 +1,6 @@
 """The one clock. Call it as `clock.now()`, so that a test can set it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,11 @@ def time_zone() -> ZoneInfo:
 def local(moment: datetime) -> datetime:
     """`moment` (aware) as the wall clock shows it where the organisation is."""
     return moment.astimezone(time_zone())
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins where the organisation is, as aware UTC."""
+    return datetime.combine(day, time(), tzinfo=time_zone()).astimezone(UTC)
 
 
 def today() -> date:

@@ -12,6 +12,7 @@ from peer_app.concerns.models import LIMITS as CONCERN_LIMITS
 from peer_app.core import clock, listings
 from peer_app.core.access import access, public
 from peer_app.core.languages import page
+from peer_app.core.listings import Listing
 from peer_app.leaflets import models as leaflets
 from peer_app.people.forms import RegistrationForm
 from peer_app.people.models import LIMITS
@@ -25,7 +26,7 @@ SHIFTS_AHEAD = timedelta(days=7)
 @page(bp, "/van")
 @access(public)
 def index() -> str:
-    return render_template("van/index.html", coming=listings.next_few(clock.now(), count=4))
+    return render_template("van/index.html", coming=listings.next_few(clock.now(), count=4), stops=_stops())
 
 
 @page(bp, "/van/set-up")
@@ -44,9 +45,7 @@ def set_up_sheet() -> str:
 @access(public)
 def shift() -> str:
     """The first names come from the device: they are not for everyone."""
-    now = clock.now()
-    stops = [it for it in listings.upcoming(now, now + SHIFTS_AHEAD) if it.kind == "van-stop"]
-    return render_template("van/shift.html", stops=stops)
+    return render_template("van/shift.html", stops=_stops())
 
 
 @page(bp, "/van/leaflets")
@@ -67,3 +66,9 @@ def register() -> str:
 @access(public)
 def worried() -> str:
     return render_template("van/worried.html", form=ConcernForm.for_everyone(), limits=CONCERN_LIMITS)
+
+
+def _stops() -> list[Listing]:
+    """The stops of the coming days, for a tablet that may be without signal on some of them."""
+    now = clock.now()
+    return [it for it in listings.upcoming(now, now + SHIFTS_AHEAD) if it.kind == "van-stop"]

@@ -1,6 +1,6 @@
 """Stops of the roadshow van."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,9 +30,19 @@ def upcoming(start: datetime, end: datetime) -> list[Listing]:
     return [stop.listing for stop in db.session.scalars(rows)]
 
 
-def coming_weeks(weeks: int = 2) -> list[Listing]:
-    """The stops to put on a fridge."""
-    return upcoming(clock.now(), clock.now() + timedelta(weeks=weeks))
+def coming_weeks(weeks: int = 2) -> list[tuple[date, date, list[Listing]]]:
+    """The stops to put on a fridge: (first day, last day, stops) of each seven days from today that have some."""
+    today = clock.today()
+    begins = [today + timedelta(weeks=number) for number in range(weeks)]
+    coming = upcoming(clock.now(), clock.midnight(today + timedelta(weeks=weeks)))
+    found = [(first, first + timedelta(days=6), [it for it in coming if _is_in_week(it, first)]) for first in begins]
+    return [week for week in found if week[2]]
+
+
+def _is_in_week(stop: Listing, first: date) -> bool:
+    # One that began before today is not over yet.
+    day = max(clock.local(stop.starts_at).date(), clock.today()) if stop.starts_at else first
+    return first <= day < first + timedelta(weeks=1)
 
 
 def areas() -> list[str]:

@@ -18,7 +18,7 @@ bp = Blueprint("van_stops", __name__)
 @page(bp, "/van-stops")
 @access(public)
 def index() -> str:
-    return render_template("van_stops/index.html", listings=models.coming_weeks())
+    return render_template("van_stops/index.html", weeks=models.coming_weeks())
 
 
 @page(bp, "/van-stops/<slug>")

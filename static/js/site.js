@@ -20,5 +20,11 @@ const listen = () => import("./from-notification.js").then(({ listenToNotificati
 if (told && globalThis.Notification?.permission === "granted") listen();
 else if (told) document.addEventListener("following", listen, { once: true });
 
+const here = document.querySelectorAll("[data-until]");
+if (here.length > 0) import("./here.js").then(({ showWhileHere }) => showWhileHere(here));
+
+const printing = document.querySelector("[data-print]");
+if (printing) import("./print.js").then(({ offerPrinting }) => offerPrinting(printing));
+
 const whatsOn = document.getElementById("whats-on");
 if (whatsOn && location.search) import("./filters.js").then(({ applyFilters }) => applyFilters(whatsOn));
