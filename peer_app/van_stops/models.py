@@ -30,13 +30,13 @@ def upcoming(start: datetime, end: datetime) -> list[Listing]:
     return [stop.listing for stop in db.session.scalars(rows)]
 
 
-def coming_weeks(weeks: int = 2) -> list[tuple[date, date, list[Listing]]]:
-    """The stops to put on a fridge: (first day, last day, stops) of each seven days from today that have some."""
+def coming_weeks(weeks: int = 2) -> list[tuple[date, list[Listing]]]:
+    """The stops to put on a fridge: (first day, stops) of each seven days from today that have some."""
     today = clock.today()
     begins = [today + timedelta(weeks=number) for number in range(weeks)]
     coming = upcoming(clock.now(), clock.midnight(today + timedelta(weeks=weeks)))
-    found = [(first, first + timedelta(days=6), [it for it in coming if _is_in_week(it, first)]) for first in begins]
-    return [week for week in found if week[2]]
+    found = [(first, [it for it in coming if _is_in_week(it, first)]) for first in begins]
+    return [week for week in found if week[1]]
 
 
 def _is_in_week(stop: Listing, first: date) -> bool:

@@ -48,7 +48,7 @@ def test_the_front_page_leads_there_and_says_who_reads_it(client):
 
 
 def test_it_waits_for_a_coordinator(client, proposed, coordinator):
-    assert "1 thing that’s on was proposed" in client.get("/desk").text
+    assert "1 proposal by a neighbour waits" in client.get("/desk").text
     page = client.get("/proposals")
     for words in (*GOOD.values(), clock.local(clock.now() + timedelta(days=7)).strftime("%A")):
         assert words.replace("<week>", "&lt;week&gt;") in page.text
@@ -120,7 +120,7 @@ def test_only_coordinators_read_and_decide(client, sign_in, proposed):
     assert client.get("/proposals").status_code == 302
     sign_in(client, role="peer")
     assert client.get("/proposals").status_code == client.get(f"{proposed}/event").status_code == 403
-    assert "proposed" not in client.get("/desk").text
+    assert "proposal" not in client.get("/desk").text
 
 
 def test_after_sixty_days_without_an_answer_it_is_erased(client, proposed, monkeypatch):
