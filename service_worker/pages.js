@@ -129,7 +129,7 @@ async function remember(url, response) {
 }
 
 /** Whether only a part of what's on was asked for: that is not to stand for all of it. */
-const isFiltered = (url) => /[?&](?:kind|day)=./.test(new URL(url).search);
+const isFiltered = (url) => /[?&](?:kind|area|day|free|step-free|spoken|q|after|before)=./.test(new URL(url).search);
 const sameOrigin = (url) => new URL(url).origin === location.origin;
 const fileOf = (url) => new URL(url).pathname.replace(/^\/assets\/[^/]+/, "");
 const withoutQuery = (url) => url.split(/[?#]/)[0];

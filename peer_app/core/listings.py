@@ -7,6 +7,7 @@ leaflets, feeds and notifications work with listings and need not know the kinds
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Flask, current_app
 from flask_babel.speaklater import LazyString
@@ -88,7 +89,9 @@ class ListingKind:
     find(id): one listing, past or not, or None;
     find_session(id, original): the one session of it that was to begin at an aware moment by its rule, or None;
     series(id): the rule of one that happens again and again, or None;
-    areas(): the areas it has listings in, each of which can be followed by itself.
+    areas(): the areas it has listings in, each of which can be followed by itself;
+    model: the `Published` whose every row is one `listing`, with `starts_at` and `ends_at` or undated, so that few of
+    many can be looked up; None for what repeats.
     """
 
     kind: str
@@ -101,6 +104,7 @@ class ListingKind:
     areas: Callable[[], list[str]] = list
     find_session: Callable[[int, datetime], Listing | None] | None = None
     series: Callable[[int], Series | None] | None = None
+    model: Any = None
 
 
 def init_app(app: Flask) -> None:

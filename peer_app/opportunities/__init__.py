@@ -19,5 +19,6 @@ def init_app(app: Flask) -> None:
             followable=False,
             upcoming=models.upcoming,
             find=models.find,
+            model=models.Opportunity,
         ),
     )

@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
             followable=False,
             upcoming=models.upcoming,
             find=models.find,
+            model=models.VanStop,
             areas=models.areas,
         ),
     )

@@ -27,4 +27,4 @@ const printing = document.querySelector("[data-print]");
 if (printing) import("./print.js").then(({ offerPrinting }) => offerPrinting(printing));
 
 const whatsOn = document.getElementById("whats-on");
-if (whatsOn && location.search) import("./filters.js").then(({ applyFilters }) => applyFilters(whatsOn));
+if (whatsOn) import("./whats-on.js").then(({ enrichWhatsOn }) => enrichWhatsOn(whatsOn));
