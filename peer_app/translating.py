@@ -38,7 +38,8 @@ FUNCTIONS: dict[str, Any] = {
 }
 #: The same in these languages as in English.
 SAME = {
-    "%(label)s %(title)s": LANGUAGES,
+    "App": {"pt"},
+    "Tablets": {"pt"},
 }
 #: Whom to ask and when it was made is git's to know; dates would change with every run.
 _DATES_AND_NAMES = rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team)[^\n]*\n'
