@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from peer_app import (
     accounts,
+    better_words,
     coming,
     concerns,
     config,
@@ -41,6 +42,7 @@ from peer_app.core import (
     compression,
     database,
     dates,
+    drafts,
     errors,
     headers,
     health,
@@ -65,6 +67,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 CORE = (
     languages,
     catalogues,
+    drafts,
     row_ids,
     compression,
     headers,
@@ -102,6 +105,7 @@ FEATURES = (
     counting,
     van,
     push,
+    better_words,
     desk,
     offline,
     demo,

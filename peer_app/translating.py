@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[1]
 FUNCTIONS: dict[str, Any] = {
     "_": None,
     "_l": None,
+    "both": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),
@@ -43,7 +44,7 @@ SAME = {
 }
 #: Whom to ask and when it was made is git's to know; dates would change with every run.
 _DATES_AND_NAMES = rb'^"(?:POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team)[^\n]*\n'
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})|%%|</?\w+>")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})|%%")
 
 
 def others() -> list[str]:

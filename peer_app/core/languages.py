@@ -28,6 +28,8 @@ class Language:
     locale: str
     name: str
     direction: str = "ltr"
+    #: Whether nobody who grew up with it has checked the translation yet.
+    is_draft: bool = False
 
     @property
     def html(self) -> str:
@@ -39,10 +41,10 @@ LANGUAGES = {
     it.code: it
     for it in (
         Language("en", "en_GB", "English"),
-        Language("pt", "pt_PT", "Português"),
-        Language("es", "es", "Español"),
-        Language("pl", "pl", "Polski"),
-        Language("ar", "ar", "العربية", "rtl"),
+        Language("pt", "pt_PT", "Português", is_draft=True),
+        Language("es", "es", "Español", is_draft=True),
+        Language("pl", "pl", "Polski", is_draft=True),
+        Language("ar", "ar", "العربية", "rtl", is_draft=True),
     )
 }
 DEFAULT = "en"
@@ -154,7 +156,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_fill_language)
-    app.jinja_env.globals.update(language=current, same_page=same_page)
+    app.jinja_env.globals.update(language=current, same_page=same_page, is_public_page=is_public_page)
 
 
 def _door(name: str) -> Callable[..., Response]:

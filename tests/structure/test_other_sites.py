@@ -14,7 +14,7 @@ from tests.structure.test_url_map import calls_of
 WITHOUT_TOKEN = {"push.keep", "push.stop", "reporting.enrol", "reporting.report", "sync.records"}
 
 #: Visitors' forms stand on pages that are the same for everyone; here, too, what the browser says has to do.
-VISITORS = {"coming.ask", "coming.take_back", "interests.ask", "proposals.propose"}
+VISITORS = {"better_words.suggest", "coming.ask", "coming.take_back", "interests.ask", "proposals.propose"}
 
 #: What browsers say of a request that a page elsewhere caused; the last two are older ones.
 ELSEWHERE = [

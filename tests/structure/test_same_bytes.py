@@ -11,20 +11,21 @@ LINK = re.compile(r'(?:href|src)="(/[^"#]*)"')
 
 
 #: Nothing leads there but a form that was sent.
-THANKS = "/en/interested/opportunity:1/thanks"
+THANKS = ["/en/interested/opportunity:1/thanks", "/en/better-words", "/en/better-words/thanks"]
 
 
 def public_endpoints(app):
     return {rule.endpoint for rule in app.url_map.iter_rules() if "lang" in rule.arguments}
 
 
-def crawl(app, client, more):
+def crawl(app, client, more, language="en"):
     """Every public page that the front page leads to, as {address: (endpoint, bytes)}."""
-    waiting, found = ["/en/", *more], {}
+    front = f"/{language}/"
+    waiting, found = [front, *more], {}
     matcher = app.url_map.bind("127.0.0.1")
     while waiting:
         address = waiting.pop()
-        if address in found or not address.startswith("/en/"):
+        if address in found or not address.startswith(front):
             continue
         answer = client.get(address)
         found[address] = (matcher.match(urlsplit(address).path)[0], answer)
@@ -36,7 +37,7 @@ def crawl(app, client, more):
 def test_every_public_page_is_the_same_for_everyone(app, client, sign_in):
     load()
     make_event(title="Told apart by nothing")
-    pages = crawl(app, client, ["/en/offline", "/en/calendar.ics", "/en/van", "/en/register", "/en/worried", THANKS])
+    pages = crawl(app, client, ["/en/offline", "/en/calendar.ics", "/en/van", "/en/register", "/en/worried", *THANKS])
     assert public_endpoints(app) - {endpoint for endpoint, _ in pages.values()} == set(), "not looked at"
 
     somebody = app.test_client()

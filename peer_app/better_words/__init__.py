@@ -1,0 +1,11 @@
+"""Better words: somebody who speaks a language says how a draft would be said better."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from peer_app.better_words import jobs, routes
+    from peer_app.core.jobs import register_job
+
+    app.register_blueprint(routes.bp)
+    register_job(app, jobs.ERASE, jobs.erase)
