@@ -9,160 +9,170 @@ from statistics import median
 
 import pytest
 from fontTools.ttLib import TTFont
+from PIL import Image
 from pypdf import PdfReader
+from typst import TypstError
 
-from peer_app.core.qr import svg_file
-from peer_app.leaflets import print as paper
-from peer_app.leaflets.links import printed_link, scanned_link
-from peer_app.leaflets.print import LeafletText, first_sentences, printable, render_pdf, render_png
-from tests import camera
+from peer_app.leaflets.print import letters, render_pdf, render_png
+from peer_app.leaflets.print.layouts import LAYOUTS
+from peer_app.leaflets.print.letters import NO_GLYPH, printable
+from peer_app.leaflets.print.text import first_sentences
+from tests.leaflets.pdf import fonts_of, pages_of, places_of, runs_of, words_of
+from tests.leaflets.sheets import ARABIC, CODE, FIVE_LINES, LONG, MARKUP, MIXED, NINETY, ODD, PLAIN, sheet
 
-ORIGIN = "https://living-well.example.org"
-CODE = "BCDF23"
-
-PLAIN = LeafletText(
-    lang="en-GB",
-    kind="Open event",
-    title="Come and see",
-    welcome="Everyone is welcome. No referral needed.",
-    day=("Thursday", "12", "March"),
-    hours="10:00 to 12:30",
-    place="Coffee Lovers Cafe",
-    address="268 Wandsworth Rd\nLondon SW8 2JR",
-    expect_heading="When you walk in",
-    expect="Someone will say hello and make you a cup of tea.",
-    scan="Scan with your phone’s camera, or type",
-    link=printed_link(ORIGIN, CODE),
-    ring="Or ring us",
-    phone="020 7946 0123",
-    opening_hours="Monday to Friday, 9 to 5",
-    organisation="Living Well Network",
-    qr=svg_file(scanned_link(ORIGIN, CODE)),
-    qr_alt="QR code",
-)
-LONG = replace(
-    PLAIN,
-    title="Coffee, cake and a conversation about what would make our street a good place to live, yes",
-    address="The Old Hall, First Floor\nBehind the Market\n123 Coldharbour Lane\nBrixton, Lambeth\nLondon SW9 8XX",
-    expect="We talk and we eat. " * 40,
-)
-MIXED = replace(PLAIN, title="Breakfast ☕ مقهى صباحي для всех 👩‍👩‍👧 ❤️", place="Łódź, Việt Nam, বাংলা")
-MARKUP = replace(
-    PLAIN,
-    title='#read("/etc/passwd")',
-    place="*bold* _x_ @ref $x$ <label>",
-    address='#image("x")\n= heading\n- item // no',
-    expect='"]}\\u{41} #sys.inputs',
-)
-WIDE = replace(PLAIN, title="W" * 120, place="w" * 200, address="a" * 500, phone="0" * 200, organisation="o " * 100)
-BARE = replace(PLAIN, day=None, hours="", place="", address="", expect="", phone="", opening_hours="", organisation="")
-ALL = {"plain": PLAIN, "long": LONG, "mixed": MIXED, "markup": MARKUP, "wide": WIDE, "bare": BARE}
+MM = 72 / 25.4  # points
 
 
-def words_of(pdf: bytes) -> str:
-    """What a screen reader or a search finds; spaces made one, places to break left out."""
-    return " ".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().replace("\u200b", "").split())
-
-
-def runs_of(pdf: bytes) -> str:
-    """The same without any space, wherever lines were broken."""
-    return words_of(pdf).replace(" ", "")
-
-
-def heights_of(pdf: bytes) -> list[tuple[float, str]]:
-    """(points above the bottom, text) of each piece in the order of the page."""
-    pieces: list[tuple[float, str]] = []
-
-    def visit(text, matrix, position, *_font):
-        if text.strip():
-            pieces.append((position[5] * matrix[3] + matrix[5], text.strip()))
-
-    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
-    return pieces
-
-
-@pytest.mark.parametrize("name", ALL)
-def test_it_is_one_a5_page_of_pdf_ua(name):
-    reader = PdfReader(io.BytesIO(render_pdf(ALL[name])))
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", ODD)
+def test_it_is_one_page_of_pdf_ua_in_the_size_of_its_paper(layout, name):
+    reader = PdfReader(io.BytesIO(render_pdf(sheet(ODD[name]), layout)))
     assert len(reader.pages) == 1
-    assert [round(float(side) / 72 * 25.4) for side in reader.pages[0].mediabox[2:]] == [148, 210]
+    paper = LAYOUTS[layout]
+    assert [round(float(side) / MM) for side in reader.pages[0].mediabox[2:]] == [paper.width, paper.height]
     assert "<pdfuaid:part>1</pdfuaid:part>" in reader.xmp_metadata.stream.get_data().decode()
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_a_camera_reads_its_code(name):
-    """At the picture's 142 dots an inch, which is less than any printer's."""
-    code = camera.look(render_png(ALL[name]))
-    assert code.text == scanned_link(ORIGIN, CODE)
-    assert code.side / paper.PICTURE_PPI * 25.4 >= 25  # mm
+def test_the_compiler_holds_the_standard():
+    """Rather nothing than a file that breaks PDF/UA-1, which asks for a title."""
+    with pytest.raises(TypstError, match="PDF/UA-1"):
+        render_pdf(sheet(replace(PLAIN, title="")), "a5")
 
 
-def test_everything_a_neighbour_needs_stands_on_it():
-    words = words_of(render_pdf(PLAIN))
-    for text in ("Open event", "Come and see", "No referral needed", "Thursday", "12", "March", "10:00 to 12:30",
-                 "Coffee Lovers Cafe", "SW8 2JR", "When you walk in", "cup of tea", "020 7946 0123",
-                 "Monday to Friday", "Living Well Network", f"living-well.example.org/l/{CODE}"):  # fmt: skip
-        assert text in words
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_everything_a_neighbour_needs_stands_on_it(layout):
+    words = words_of(render_pdf(sheet(PLAIN), layout))
+    needed = ["Come and see", "No referral needed", "12 March" if layout in {"cards", "large"} else "March",
+              "10:00 to 12:30", "Coffee Lovers Cafe", "SW8 2JR", "ring us:", "020 7946 0123",
+              f"living-well.example.org/l/{CODE}"]  # fmt: skip
+    assert [text for text in needed if text not in words] == []
 
 
-def test_a_long_title_and_address_are_all_there_in_order():
-    pdf = render_pdf(LONG)
-    words = words_of(pdf)
-    assert LONG.title in words
-    assert all(line in words for line in LONG.address.splitlines())
-    marks = ["Coffee,", "Everyone is", "10:00", "The Old Hall", "London SW9", "When you", "We talk", "Scan with"]
-    heights = [next(height for height, text in heights_of(pdf) if text.startswith(mark)) for mark in marks]
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_long_title_and_five_lines_of_address_are_all_there(layout):
+    """Nothing is cut off, and nothing runs over the edge of the paper or into the code's link."""
+    pdf = render_pdf(sheet(LONG, ARABIC), layout)
+    printed = runs_of(pdf)
+    for text in (NINETY, *FIVE_LINES.splitlines()):
+        assert text.replace(" ", "") in printed
+    paper = LAYOUTS[layout]
+    for x, y, text in places_of(pdf):
+        assert 0 <= x <= paper.width * MM, text
+        assert 2 * MM <= y <= paper.height * MM, text
+
+
+def test_it_reads_from_top_to_bottom():
+    marks = ["Open event", "Coffee,", "Everyone is", "10:00", "The Old Hall", "London SW9", "Scan with", "living-well"]
+    places = places_of(render_pdf(sheet(LONG), "a5"))
+    heights = [next(y for _x, y, text in places if text.startswith(mark)) for mark in marks]
     assert heights == sorted(heights, reverse=True)
-    # What comes last in the middle stays clear of the foot, which is 58 mm high.
-    lowest = min(height for height, text in heights_of(pdf) if text.startswith("We talk"))
-    assert lowest > 58 / 25.4 * 72
 
 
-def test_what_people_type_is_never_markup():
-    printed = runs_of(render_pdf(MARKUP))
-    for text in ('#read("/etc/passwd")', "*bold* _x_ @ref $x$ <label>", '#image("x")', "= heading", "- item // no",
-                 '"]}\\u{41} #sys.inputs'):  # fmt: skip
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_link_stands_right_below_the_code(layout):
+    pictures = render_png(sheet(PLAIN), layout, ppi=72)
+    assert Image.open(io.BytesIO(pictures[0])).width == round(LAYOUTS[layout].width * MM)
+    links = [y for _x, y, text in places_of(render_pdf(sheet(PLAIN), layout)) if text.startswith("living-well")]
+    assert len(links) == {"a6": 4, "cards": 10}.get(layout, 1)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_people_type_is_never_markup(layout):
+    printed = runs_of(render_pdf(sheet(MARKUP, organisation="#panic()", phone="#1"), layout))
+    for text in ('#read("/etc/passwd")', "*bold* _x_ @ref $x$ <label>", '#image("x")', "= heading", "- item // no"):
         assert text.replace(" ", "") in printed
     assert "root:" not in printed
 
 
 def test_scripts_and_emoji_print_and_the_rest_is_a_box():
-    words = words_of(render_pdf(MIXED))
-    assert "для всех" in words
-    assert "☕" in words
-    assert "Việt Nam," in words
-    assert paper.NO_GLYPH in words  # Bengali has no font here
+    words = words_of(render_pdf(sheet(MIXED), "a5"))
+    for text in ("для всех", "☕", "Việt Nam,", "বাংলা"):
+        assert text in words
+    assert NO_GLYPH in words  # Thai has no font here
+
+
+def test_arabic_is_joined_and_runs_from_right_to_left():
+    places = places_of(render_pdf(sheet(ARABIC), "a5"))
+    titles = [x for x, y, text in places if y > 180 * MM and any("\u0600" <= letter <= "\u06ff" for letter in text)]
+    assert titles, "the title is there"
+    assert min(titles) > 148 / 2 * MM, "it stands on the right half"
+    fonts = fonts_of(render_pdf(sheet(ARABIC), "a5"))
+    assert any("arabic" in name for name in fonts)
+    # Joined letters are other shapes than single ones: "ﺳ" at the beginning is no "س" alone.
+    joined, single = (render_png(sheet(PLAIN, organisation=text), "a5", ppi=300)[0] for text in ("سس", "س\u200cس"))
+    assert joined != single
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_two_languages_share_one_code(layout):
+    pdf = render_pdf(sheet(PLAIN, ARABIC), layout)
+    pages = pages_of(pdf)
+    assert len(pages) == (2 if layout == "large" else 1)  # large letters need a side each
+    text = " ".join(page.extract_text() for page in pages)
+    assert "Come and see" in " ".join(text.split())
+    assert set(ARABIC.title) <= set(text)  # in the order of the page, which is not that of reading
+    for number in range(len(pages)):
+        seen = sum(1 for image in pages[number].extract_text().split() if image.startswith("living-well"))
+        assert seen == {"a6": 4, "cards": 10}.get(layout, 1)
+
+
+def test_every_font_is_embedded():
+    fonts = fonts_of(render_pdf(sheet(MIXED, ARABIC), "a5"))
+    assert all(fonts.values())
+    assert any(name.startswith("atkinson-hyperlegible") for name in fonts)
+    assert any(name.startswith("noto-sans-cyrillic") for name in fonts)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_black_and_white_saves_ink(layout):
+    """No colour, and far less black than the colours would take."""
+    colour, black = (
+        Image.open(io.BytesIO(render_png(sheet(PLAIN), layout, saves_ink=ink, ppi=40)[0])).convert("RGB")
+        for ink in (False, True)
+    )
+    assert max(max(pixel) - min(pixel) for pixel in black.get_flattened_data()) == 0
+    ink = [sum(255 - level for level in picture.convert("L").get_flattened_data()) for picture in (black, colour)]
+    assert ink[0] / (255 * black.width * black.height) < 0.2
+    assert ink[0] < ink[1] or layout == "large"  # which is black already
+
+
+def test_one_of_many_on_a_sheet_is_read_out_once():
+    """To a screen reader the other nine cards are a pattern on the paper."""
+    tagged = render_pdf(sheet(PLAIN), "cards")
+    tree = PdfReader(io.BytesIO(tagged)).trailer["/Root"]["/StructTreeRoot"].get_object()
+    assert repr(_kinds(tree)).count("'/H1'") == 1
+    assert repr(_kinds(tree)).count("'/Figure'") == 1
 
 
 def test_no_character_stops_the_printer():
     every = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) not in {"Cs", "Cn"}]
-    covered = [character for character in every if printable(character).strip() not in {"", paper.NO_GLYPH}]
-    assert len(covered) > 4000
+    covered = [character for character in every if printable(character).strip() not in {"", NO_GLYPH}]
+    assert len(covered) > 5000
     for some in (covered, every[::97]):
-        assert render_pdf(replace(PLAIN, address="".join(some), title="".join(some[::50])))
+        place = "".join(some)
+        assert render_pdf(sheet(PLAIN, organisation=place, opening_hours=place[::50]), "a5")
 
 
 def test_what_the_fonts_cover_is_written_down_rightly():
-    families = [line.partition(":") for line in paper._coverage_lines()]
-    for family, _, runs in families:
+    for family, _, runs in (line.partition(":") for line in letters.coverage_lines()):
         covered = {
             code
             for first, _, last in (run.partition("-") for run in runs.split())
             for code in range(int(first, 16), int(last or first, 16) + 1)
         }
-        files = sorted(paper.FONTS.glob(f"{family.replace(' ', '-')}-[47]00.ttf"))
+        files = sorted(letters.FONTS.glob(f"{family.replace(' ', '-')}-[47]00.ttf"))
         assert files
         for file in files:
             assert set(TTFont(file).getBestCmap()) == covered
 
 
 def test_a_warm_leaflet_takes_no_time():
-    render_pdf(PLAIN)
+    render_pdf(sheet(PLAIN), "a5")
     seconds = []
-    for number in range(10):
+    for number in range(8):
         start = time.process_time()
-        render_pdf(replace(PLAIN, title=f"Come and see {number}"))
+        render_pdf(sheet(PLAIN, organisation=f"Number {number}"), "a5")
         seconds.append(time.process_time() - start)
     assert median(seconds) <= 0.050
 
@@ -178,3 +188,20 @@ def test_a_warm_leaflet_takes_no_time():
 )
 def test_the_first_sentences_are_enough(text, shown):
     assert first_sentences(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"), [("Tea", "ltr"), ("  123 شاي", "rtl"), ("☕ Tea", "ltr"), ("123", "rtl"), ("", "rtl")]
+)
+def test_what_is_typed_keeps_its_own_direction(text, direction):
+    assert letters.direction_of(text, "rtl") == direction
+
+
+def _kinds(node):
+    """The kinds of a PDF's structure elements, as nested lists."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return [_kinds(child) for child in node]
+    if not hasattr(node, "get"):
+        return []
+    return [node.get("/S"), _kinds(node["/K"]) if "/K" in node else []]

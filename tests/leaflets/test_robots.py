@@ -11,8 +11,8 @@ WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 #: As they call themselves: search engines, and what messengers send to look at a link somebody typed.
 ROBOTS = {
     "Google": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-    "Google's preview": f"Mozilla/5.0 (X11; Linux x86_64) {WEBKIT} Chrome/120 Safari/537.36 Google-PageRenderer Google",
-    "Bing": f"Mozilla/5.0 {WEBKIT} (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/116 Safari/537.36",
+    "Google's preview": f"Mozilla/5.0 (X11; Linux x86_64) {WEBKIT} Chrome/99 Google-PageRenderer Google",
+    "Bing": f"Mozilla/5.0 {WEBKIT} (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/116",
     "Apple": "Mozilla/5.0 (Macintosh) AppleWebKit/600.2.5 Safari/600.2.5 (Applebot/0.1)",
     "WhatsApp": "WhatsApp/2.23.20.0",
     "Facebook": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
@@ -31,7 +31,7 @@ PHONES = {
     "iPhone": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/17.0 Mobile/15E148 Safari/604.1",
     "Android": f"Mozilla/5.0 (Linux; Android 14; Pixel 7) {WEBKIT} Chrome/120.0.0.0 Mobile Safari/537.36",
-    "a phone called Cubot": f"Mozilla/5.0 (Linux; Android 10; CUBOT X30) {WEBKIT} Chrome/120.0.0.0 Mobile Safari/537.36",
+    "a phone called Cubot": f"Mozilla/5.0 (Linux; Android 10; CUBOT X30) {WEBKIT} Chrome/120 Mobile Safari/537.36",
     "inside Facebook": "Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/20A "
     "[FBAN/FBIOS;FBAV/400.0]",
     "inside Instagram": f"Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) {WEBKIT} Chrome/119 Mobile Safari/537.36 "

@@ -1,7 +1,7 @@
 """Leaflets, the batches they are handed out in, and what came of each."""
 
 from peer_app.leaflets.models.handed_out import HandedOut, handed_out_by_day
-from peer_app.leaflets.models.leaflets import CODE_LENGTH, PLACE_LIMIT, Batch, Leaflet
+from peer_app.leaflets.models.leaflets import CODE_LENGTH, PLACE_LIMIT, Batch, GivenCode, Leaflet
 from peer_app.leaflets.models.scans import Scan, count_scan, scans_by_day, scans_of
 from peer_app.leaflets.models.shown import SHOWN, on_screen
 
@@ -10,6 +10,7 @@ __all__ = [
     "PLACE_LIMIT",
     "SHOWN",
     "Batch",
+    "GivenCode",
     "HandedOut",
     "Leaflet",
     "Scan",
