@@ -107,7 +107,8 @@ class GroupForm(EditForm, AtPlaceFields):
             return False
         _first_day, starts, ends = wanted
         last_day: Any = self.last_day.data
-        if not all(in_this_century(field) for field in (self.first_day, self.last_day) if field.data):
+        fields: tuple[Any, ...] = (self.first_day, self.last_day)
+        if not all(in_this_century(field) for field in fields if field.data):
             return False
         if ends <= starts:
             return wrong(self.ends, _("Enter an end that comes after the start."))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from peer_app.core import clock
+from peer_app.counting.models import came_by_day
 from peer_app.leaflets.models import Batch, Leaflet, handed_out_by_day, scans_by_day
 
 #: Days in a small chart.
@@ -107,8 +108,8 @@ def added_up(results: Iterable[BatchResult]) -> tuple[Days, Days]:
 
 
 def came_to(leaflet: Leaflet) -> Days:
-    """How many came to what the leaflet is about, by day."""
-    return {}
+    """How many came to what the leaflet is about, on each day that somebody counted."""
+    return came_by_day(leaflet.listing_key)
 
 
 def _days(counts: dict[tuple[int, date], int], batch_id: int) -> Days:

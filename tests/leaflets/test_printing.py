@@ -64,7 +64,8 @@ def test_what_is_no_choice_is_as_usual(app, query):
 def test_a_leaflet_is_about_anything_that_is_on_a_place_and_whats_on(peer):
     place = Place.create(title="Mosaic Clubhouse", address="65 Effra Road", about="A garden.")
     db.session.commit()
-    keys = ["whats-on", f"place:{place.id}", make_van_stop().listing.key, f"group:{make_group(starts_at=clock.now()).id}"]
+    group = make_group(starts_at=clock.now())
+    keys = ["whats-on", f"place:{place.id}", make_van_stop().listing.key, f"group:{group.id}"]
     offered = peer.get("/leaflets/new").text
     for key in keys:
         assert f"/leaflets/new?listing={key}" in offered

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from peer_app.core import clock
+from peer_app.counting.models import HeadCount
 from peer_app.extensions import db
 from peer_app.leaflets.charts import bar, columns
 from peer_app.leaflets.models import HandedOut, Leaflet, Scan
@@ -140,6 +142,17 @@ def test_the_file_for_a_spreadsheet(peer, leaflet):
         ["'=1+1 Open event", place, batch.code, "2027-03-09", "0", "2", ""],
         ["'=1+1 Open event", place, batch.code, "2027-03-10", "10", "4", ""],
     ]
+
+
+def test_how_many_came_stands_beside_it(peer, leaflet):
+    batch = batch_with(leaflet, "Library", scans=[4], copies=[10])
+    HeadCount.add({(leaflet.listing_key, TODAY): 7})
+    db.session.commit()
+    row = r"10 Mar 2027</time></th>\s*" + r"\s*".join(f'<td class="number">{it}</td>' for it in (10, 4, 7))
+    assert re.search(row, peer.get(f"/leaflets/of/{leaflet.listing_key}").text)
+    lines = peer.get(f"/leaflets/of/{leaflet.listing_key}/numbers.csv").text.splitlines()
+    assert lines[1].endswith(f",{batch.code},2027-03-10,10,4,")
+    assert lines[2].endswith(",,,2027-03-10,,,7")
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", " =1", "\t=1", "\r1", "＝1", "\xa0=1"])

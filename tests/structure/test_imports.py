@@ -46,7 +46,7 @@ ALONG = {
     },
     "events": {"places.at_place"},
     "groups": {"accounts.models", "places.at_place"},
-    "leaflets": {"groups.models", "organisation.models", "places.models"},
+    "leaflets": {"counting.models", "groups.models", "organisation.models", "places.models"},
     "offline": {"organisation.models"},
     "opportunities": {"places.at_place"},
     "own_page": {"people.models"},
