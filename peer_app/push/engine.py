@@ -5,7 +5,6 @@ a lease; if it is killed, they are due again by themselves. So each is sent at l
 twice only when an answer was lost.
 """
 
-import asyncio
 import logging
 from threading import Event, Lock
 
@@ -20,7 +19,7 @@ from peer_app.push.vapid import Signer
 #: The most that one worker has claimed at a time: what may be sent twice after a kill.
 CHUNK = 1000
 #: How long answers are gathered before they are written together, in seconds.
-_GATHER = 0.2
+_GATHER = 0.05
 _log = logging.getLogger(__name__)
 _asked, _running = Event(), Lock()
 
@@ -35,33 +34,30 @@ def run() -> None:
     while _asked.is_set() and _running.acquire(blocking=False):
         try:
             _asked.clear()
-            asyncio.run(_run())
+            _run()
         finally:
             _running.release()
 
 
-async def _run() -> None:
+def _run() -> None:
     config = current_app.config
     signer = Signer(config["VAPID_PRIVATE_KEY"], config["VAPID_CONTACT"])
-    async with Sender(signer, config["PUSH_EXTRA_ORIGINS"]) as sender:
-        in_flight: set[asyncio.Task[Outcome]] = set()
-        refused: list[Outcome] = []
+    refused: list[Outcome] = []
+    with Sender(signer, config["PUSH_EXTRA_ORIGINS"]) as sender:
         while True:
             claimed = 0
-            if len(in_flight) <= CHUNK // 2:
-                messages, claimed = await asyncio.to_thread(claim, CHUNK - len(in_flight))
-                in_flight |= {asyncio.create_task(sender.send(message)) for message in messages}
-            if not in_flight:
+            if sender.waiting <= CHUNK // 2:
+                messages, claimed = claim(CHUNK - sender.waiting)
+                sender.add(messages)
+            if not sender.waiting:
                 if claimed:
                     continue  # none of these may go out now, but there may be more
                 break
-            done, in_flight = await asyncio.wait(in_flight, timeout=_GATHER)
-            outcomes = [task.result() for task in done]
+            outcomes = sender.work(_GATHER)
             refused += [outcome for outcome in outcomes if outcome.status in REFUSED]
-            # The database has a thread of its own, so that the network waits for no disk.
-            await asyncio.to_thread(settle, [outcome for outcome in outcomes if outcome.status not in REFUSED])
+            settle(outcome for outcome in outcomes if outcome.status not in REFUSED)
         # Only now is it known whether it is our key that they refuse. If we don't come this far, the lease ends.
         refused = [sender.judged(outcome) for outcome in refused]
-        settle(refused)
-        if any(outcome.key_refused for outcome in refused):
-            _log.error("A push service refuses our VAPID key; what waits there is tried again.")
+    settle(refused)
+    if any(outcome.key_refused for outcome in refused):
+        _log.error("A push service refuses our VAPID key; what waits there is tried again.")

@@ -4,9 +4,10 @@ Many at a time, each within seconds; nothing is followed or connected to that an
 use to reach our own network.
 """
 
-import asyncio
 import logging
-from collections.abc import Collection
+import time
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,10 +19,12 @@ from pywebpush import WebPusher
 from peer_app.core import clock
 from peer_app.push import endpoints
 from peer_app.push.refusals import Refusals
-from peer_app.push.transport import NoAnswerError, Transport
+from peer_app.push.transport import Answer, Transport
 from peer_app.push.vapid import Signer
 
 IN_FLIGHT = 400
+#: So many are encrypted before the network has its turn again.
+_AT_ONE_GO = 25
 LONGEST_WAIT = timedelta(days=1)
 # Of a number of seconds; more is longer than anyone waits, and slow to read.
 _MOST_DIGITS = 10
@@ -52,11 +55,6 @@ class Message:
     was_refused: bool = False
     urgent: bool = False
 
-    @property
-    def key(self) -> tuple[int, int]:
-        """Which delivery it is."""
-        return self.notification_id, self.subscription_id
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -74,41 +72,62 @@ class Outcome:
 
 
 class Sender:
-    """Keeps its connections and signatures; use it as an async context manager, in one event loop."""
+    """Keeps its connections and signatures; use it as a context manager, in one thread."""
 
     def __init__(self, signer: Signer, extra_origins: Collection[str]) -> None:
         self._signer = signer
         self._extra_origins = frozenset(extra_origins)
-        self._room = asyncio.Semaphore(IN_FLIGHT)
         self._quiet_until: dict[str, datetime] = {}
         self._refusals = Refusals()
         self._transport = Transport(IN_FLIGHT)
+        self._not_begun: deque[Message] = deque()
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._transport.__aexit__(kind, error, trace)
+        self._transport.__exit__(kind, error, trace)
 
-    async def send(self, message: Message) -> Outcome:
-        """Send one message. Whatever goes wrong is in the outcome, never raised."""
-        async with self._room:
+    @property
+    def waiting(self) -> int:
+        """How many were added and have no outcome yet."""
+        return len(self._not_begun) + self._transport.in_flight
+
+    def add(self, messages: Iterable[Message]) -> None:
+        """Take these on; `work` sends them."""
+        self._not_begun.extend(messages)
+
+    def work(self, seconds: float) -> list[Outcome]:
+        """Send for so long, or until nothing waits. Whatever goes wrong is in an outcome, never raised."""
+        outcomes: list[Outcome] = []
+        until = time.monotonic() + seconds
+        while self.waiting and (left := until - time.monotonic()) > 0:
+            outcomes += self._begin_some()
+            can_begin = self._not_begun and self._transport.in_flight < IN_FLIGHT
+            for (message, origin), answer in self._transport.answers(0 if can_begin else left):
+                outcomes.append(self._read(message, origin, answer) if answer else Outcome(message))
+        return outcomes
+
+    def _begin_some(self) -> Iterator[Outcome]:
+        """Begin a few; the outcomes of those that can't be sent."""
+        for _ in range(min(_AT_ONE_GO, len(self._not_begun), IN_FLIGHT - self._transport.in_flight)):
+            message = self._not_begun.popleft()
             try:
-                return await self._send(message)
-            except NoAnswerError:
-                return Outcome(message)
+                outcome = self._begin(message)
             except Exception as error:  # noqa: BLE001 – one message, whoever made it, never ends a run
                 _log.error("Sending failed with %s.", type(error).__name__)
-                return Outcome(message)
+                outcome = Outcome(message)
+            if outcome is not None:
+                yield outcome
 
     def judged(self, outcome: Outcome) -> Outcome:
         """A refusal (401, 403) at the end of the run, when it is known whether it is one of our key."""
         origin = endpoints.origin_of(outcome.message.endpoint)
         return replace(outcome, key_refused=origin is not None and self._refusals.are_for_our_key(origin))
 
-    async def _send(self, message: Message) -> Outcome:
+    def _begin(self, message: Message) -> Outcome | None:
         origin = endpoints.acceptable_origin(message.endpoint, self._extra_origins)
         if origin is None:
             # It was acceptable once; the rules or the settings have changed since.
@@ -118,9 +137,10 @@ class Sender:
             return Outcome(message, sent=False, wait_until=quiet_until)
         if self._refusals.are_enough(origin):
             return Outcome(message, sent=False)
-        return await self._post(message, origin)
+        self._post(message, origin)
+        return None
 
-    async def _post(self, message: Message, origin: str) -> Outcome:
+    def _post(self, message: Message, origin: str) -> None:
         headers = {
             "Authorization": self._signer.authorization(origin, message.server_key),
             "Content-Encoding": "aes128gcm",
@@ -130,17 +150,16 @@ class Sender:
             "Urgency": "high" if message.urgent else "normal",
         }
         inside = origin in self._extra_origins
-        answer = await self._transport.post(message.endpoint, headers, _encrypted(message), inside=inside)
-        return self._read(message, origin, answer.status, answer.retry_after)
+        self._transport.post((message, origin), message.endpoint, headers, _encrypted(message), inside=inside)
 
-    def _read(self, message: Message, origin: str, status: int, retry_after: str | None) -> Outcome:
-        self._refusals.note(origin, status, again=message.was_refused)
-        if status not in _SLOW_DOWN:
-            return Outcome(message, status)
-        wait_until = read_retry_after(retry_after)
+    def _read(self, message: Message, origin: str, answer: Answer) -> Outcome:
+        self._refusals.note(origin, answer.status, again=message.was_refused)
+        if answer.status not in _SLOW_DOWN:
+            return Outcome(message, answer.status)
+        wait_until = read_retry_after(answer.retry_after)
         if wait_until is not None:
             self._quiet_until[origin] = wait_until
-        return Outcome(message, status, wait_until=wait_until)
+        return Outcome(message, answer.status, wait_until=wait_until)
 
 
 def read_retry_after(header: str | None) -> datetime | None:

@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import pycurl
 
@@ -18,11 +18,12 @@ from peer_app.push.addresses import is_public
 TIME_OUT, CONNECTS_WITHIN = 10.0, 5.0
 # More of an answer than this is not read.
 _ANSWER_BYTES = 16_384
+# So many connections there are to one push service, each for a hundred messages at a time. Only when one is
+# found that speaks HTTP/1.1, where a connection is for one message, may there be more.
+_TO_ONE_HOST = 8
+# Also with a long answer, it was one.
+_ANSWERED = {pycurl.E_OK, pycurl.E_FILESIZE_EXCEEDED}
 _RETRY_AFTER = b"retry-after:"
-
-
-class NoAnswerError(Exception):
-    """Nothing came back that is an answer. It says no more: what libcurl says names the endpoint."""
 
 
 class Answer(NamedTuple):
@@ -32,53 +33,93 @@ class Answer(NamedTuple):
     retry_after: str | None
 
 
+class _Asked:
+    def __init__(self, mark: object) -> None:
+        self.mark = mark
+        self.retry_after: str | None = None
+
+    def hear(self, line: bytes) -> None:
+        if line[: len(_RETRY_AFTER)].lower() == _RETRY_AFTER:
+            self.retry_after = line[len(_RETRY_AFTER) :].strip().decode("latin-1")
+
+
 class Transport:
-    """Keeps its connections; use it as an async context manager, in one event loop."""
+    """Keeps its connections; use it as a context manager, in one thread."""
 
     def __init__(self, connections: int) -> None:
         """`connections`: how many are open at most, all push services together."""
-        self._multi = pycurl.AsyncCurlMulti()
+        self._multi = pycurl.CurlMulti()
+        self._connections = connections
         self._multi.setopt(pycurl.M_MAX_TOTAL_CONNECTIONS, connections)
+        self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, min(_TO_ONE_HOST, connections))
         self._multi.setopt(pycurl.M_MAXCONNECTS, connections)
         self._free: list[pycurl.Curl] = []
+        self._asked: dict[pycurl.Curl, _Asked] = {}
         self._trusted = ssl.get_default_verify_paths()
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._multi.aclose()
+        for curl in self._asked:
+            self._multi.remove_handle(curl)
+        self._multi.close()
 
-    async def post(self, address: str, headers: Mapping[str, str], body: bytes, *, inside: bool) -> Answer:
-        """Post the `body`. `inside`: whether it may also go to an address of a private network.
+    @property
+    def in_flight(self) -> int:
+        """How many are on their way."""
+        return len(self._asked)
 
-        Raises `NoAnswerError` for a connection that fails or is cut, for what is no HTTP, and for silence.
+    def post(self, mark: object, address: str, headers: Mapping[str, str], body: bytes, *, inside: bool) -> None:
+        """Begin to post the `body`; what comes of it, `answers` says beside the `mark`.
+
+        `inside`: whether it may also go to an address of a private network.
         """
         curl = self._free.pop() if self._free else self._new()
-        retry_after: list[bytes] = []
+        asked = _Asked(mark)
         curl.setopt(pycurl.URL, address)
         curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in headers.items()])
         curl.setopt(pycurl.POSTFIELDS, body)
-        curl.setopt(pycurl.HEADERFUNCTION, lambda line: _note(line, retry_after))
+        curl.setopt(pycurl.HEADERFUNCTION, asked.hear)
         curl.setopt(pycurl.OPENSOCKETFUNCTION, open_socket if inside else open_public)
-        try:
-            await self._multi.perform(curl)
-        except pycurl.error as error:
-            if error.args[0] != pycurl.E_FILESIZE_EXCEEDED:
-                raise NoAnswerError from None
-        status = curl.getinfo(pycurl.RESPONSE_CODE)
+        self._multi.add_handle(curl)
+        self._asked[curl] = asked
+
+    def answers(self, within: float = 0) -> list[tuple[Any, Answer | None]]:
+        """What came back, beside its mark; where nothing did so far, waits so many seconds at most.
+
+        None for a connection that fails or is cut, for what is no HTTP, and for silence.
+        """
+        found = self._perform()
+        if within and not found:
+            soon = self._multi.timeout()  # libcurl has something to do by itself then, in milliseconds
+            self._multi.select(within if soon < 0 else min(within, soon / 1000))
+            found = self._perform()
+        return found
+
+    def _perform(self) -> list[tuple[Any, Answer | None]]:
+        self._multi.perform()
+        _more, well, failed = self._multi.info_read()
+        ended = [(curl, pycurl.E_OK) for curl in well] + [(curl, reason) for curl, reason, _words in failed]
+        return [self._ended(curl, reason) for curl, reason in ended]
+
+    def _ended(self, curl: pycurl.Curl, reason: int) -> tuple[Any, Answer | None]:
+        self._multi.remove_handle(curl)
+        asked = self._asked.pop(curl)
         self._free.append(curl)
-        return Answer(status, retry_after[-1].decode("latin-1") if retry_after else None)
+        if reason not in _ANSWERED:
+            return asked.mark, None
+        if curl.getinfo(pycurl.INFO_HTTP_VERSION) == pycurl.CURL_HTTP_VERSION_1_1:
+            self._multi.setopt(pycurl.M_MAX_HOST_CONNECTIONS, self._connections)
+        return asked.mark, Answer(curl.getinfo(pycurl.RESPONSE_CODE), asked.retry_after)
 
     def _new(self) -> pycurl.Curl:
         curl = pycurl.Curl()
         curl.setopt(pycurl.POST, 1)
         curl.setopt(pycurl.PATH_AS_IS, 1)
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
-        # Rather wait for the first connection, which may carry a hundred at a time, than open a hundred.
-        curl.setopt(pycurl.PIPEWAIT, 1)
         # What Python trusts; libcurl reads a file once for all connections, and a folder for each.
         curl.setopt(pycurl.CAINFO if self._trusted.cafile else pycurl.CAPATH, self._trusted[0] or self._trusted[1])
         curl.setopt(pycurl.FOLLOWLOCATION, 0)
@@ -111,8 +152,3 @@ def open_socket(_purpose: int, address: tuple[int, int, int, tuple[str, int]]) -
 def open_public(purpose: int, address: tuple[int, int, int, tuple[str, int]]) -> socket.socket | int:
     """The same, but only to an address everybody can reach: asked at the connection itself, after DNS was."""
     return open_socket(purpose, address) if is_public(address[3][0]) else int(pycurl.SOCKET_BAD)
-
-
-def _note(line: bytes, retry_after: list[bytes]) -> None:
-    if line[: len(_RETRY_AFTER)].lower() == _RETRY_AFTER:
-        retry_after.append(line[len(_RETRY_AFTER) :].strip())

@@ -10,6 +10,7 @@ from peer_app.extensions import db
 from peer_app.push import claiming, engine, sending
 from peer_app.push.models import ACCEPTED, Progress, Subscription
 from tests.push.conftest import delivery_of, row_of
+from tests.push.crowd import follow_all
 from tests.push_service import Answer
 
 
@@ -166,10 +167,9 @@ def test_telling_twice_with_one_form_tells_once(follow, service, tell):
 
 
 def test_many_are_in_flight_at_one_time(follow, service, tell, progress):
-    for _ in range(12):
-        follow("events")
+    follow_all([service.subscribe() for _ in range(40)])
     service.delay = 0.3
     told = tell()
     engine.run()
-    assert progress(told) == Progress(accepted=12)
-    assert service.most_at_once >= 10
+    assert progress(told) == Progress(accepted=40)
+    assert service.most_at_once >= 30
