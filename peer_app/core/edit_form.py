@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, SelectMultipleField
+from wtforms import Field, HiddenField, RadioField, SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peer_app.core import clock
@@ -116,7 +116,9 @@ def several(label: Any, *validators: Any, **options: Any) -> SelectMultipleField
 
 def yes_or_no(label: Any, yes: Any, no: Any, unknown: Any) -> RadioField:
     """A question that may be left open."""
-    return RadioField(label, choices=[(OPEN, unknown), (YES, yes), (NO, no)], default=OPEN)
+    return RadioField(
+        label, choices=[SelectChoice(OPEN, unknown), SelectChoice(YES, yes), SelectChoice(NO, no)], default=OPEN
+    )
 
 
 def answer_of(value: bool | None) -> str:

@@ -110,6 +110,7 @@ class ListingKind:
 def init_app(app: Flask) -> None:
     """Make the empty register."""
     app.extensions[_EXTENSION] = {}
+    app.jinja_env.filters["moment_in_key"] = moment_in_key
 
 
 def register_kind(app: Flask, kind: ListingKind) -> None:

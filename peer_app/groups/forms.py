@@ -1,12 +1,12 @@
 """The forms that say what a group is and who hosts it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField
+from wtforms import SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -44,13 +44,13 @@ class GroupForm(EditForm, AtPlaceFields):
     how_often = SelectField(
         _l("How often does it meet?"),
         choices=[
-            ("week", _l("Every week")),
-            ("second-week", _l("Every second week")),
-            ("first", _l("Once a month: the first one")),
-            ("second", _l("Once a month: the second one")),
-            ("third", _l("Once a month: the third one")),
-            ("fourth", _l("Once a month: the fourth one")),
-            ("last", _l("Once a month: the last one")),
+            SelectChoice("week", _l("Every week")),
+            SelectChoice("second-week", _l("Every second week")),
+            SelectChoice("first", _l("Once a month: the first one")),
+            SelectChoice("second", _l("Once a month: the second one")),
+            SelectChoice("third", _l("Once a month: the third one")),
+            SelectChoice("fourth", _l("Once a month: the fourth one")),
+            SelectChoice("last", _l("Once a month: the last one")),
         ],
     )
     weekdays = several(_l("On which days?"), needed(_l("Choose at least one day of the week.")), coerce=int)
@@ -75,63 +75,69 @@ class GroupForm(EditForm, AtPlaceFields):
             form = cls(data=plain | _when(group) | cls.filled_with_facts(group))
             form.look_at(group.changed_at)
             if form.how_often.data == _AS_IT_IS:
-                form.how_often.choices = [(_AS_IT_IS, group.how_often), *form.how_often.choices]
-                form._as_it_is = Rule.read(group.rule)
+                form.how_often.choices = [SelectChoice(_AS_IT_IS, group.how_often), *form.how_often.choices]
+                form._as_it_is = group
         monday = clock.today() - timedelta(days=clock.today().weekday())
         form.weekdays.choices = [(day, format_date(monday + timedelta(days=day), "EEEE")) for day in range(7)]
         form.offer()
         return form
 
-    _as_it_is: Rule | None = None
+    #: The group, where its rule is none that can be chosen here; it may keep that.
+    _as_it_is: Group | None = None
 
     def makes_sense(self) -> bool:
         return all([self._meets_sometime(), self.cost_makes_sense()])
 
     def facts(self) -> dict[str, Any]:
         """What the valid form says, as `Group.create` takes it."""
-        rule, first = self._rule(), self._first(self._rule())
+        first: Any = self._first()
         starts, ends = cast("Any", self.starts.data), cast("Any", self.ends.data)
         minutes = timedelta(hours=ends.hour - starts.hour, minutes=ends.minute - starts.minute) // timedelta(minutes=1)
-        with force_locale(languages.LANGUAGES[languages.DEFAULT].locale):
-            in_words = rule.in_words
-        return (
-            {name: self[name].data for name in _PLAIN}
-            | {"starts_at": as_utc(cast("Any", first)), "minutes": minutes, "rule": rule.value, "meets": in_words}
-            | self.facts_of_place()
-        )
+        when = {"starts_at": as_utc(first), "minutes": minutes} | self._how_often()
+        return {name: self[name].data for name in _PLAIN} | when | self.facts_of_place()
 
     def _meets_sometime(self) -> bool:
         """Whether the rule begins at a time that there is, and does not end before."""
         wanted: list[Any] = [self.first_day.data, self.starts.data, self.ends.data]
         if not self.weekdays.data or None in wanted:
             return False
-        _first_day, starts, ends = wanted
+        starts, ends = wanted[1:]
         last_day: Any = self.last_day.data
-        fields: tuple[Any, ...] = (self.first_day, self.last_day)
-        if not all(in_this_century(field) for field in fields if field.data):
+        if not in_this_century(self.first_day) or (last_day and not in_this_century(self.last_day)):
             return False
         if ends <= starts:
             return wrong(self.ends, _("Enter an end that comes after the start."))
-        first = self._first(self._rule(for_ever=True))
+        first = self._first()
         if first is None:
             return wrong(self.first_day, _("Enter a day in this century."))
-        if last_day and last_day < first.date():
+        if last_day and last_day < first.date() and not self._keeps_its_rule:
             day = format_date(first, "EEEE d MMMM y")
             sentence = _("It first meets on %(day)s. Enter a later day, or leave this empty.", day=day)
             return wrong(self.last_day, sentence)
         return exists(self.starts, first)
 
-    def _rule(self, *, for_ever: bool = False) -> Rule:
+    @property
+    def _keeps_its_rule(self) -> bool:
+        return self._as_it_is is not None and self.how_often.data == _AS_IT_IS
+
+    def _how_often(self) -> dict[str, str]:
+        """The rule, and the same in words."""
+        if self._as_it_is is not None and self._keeps_its_rule:
+            return {"rule": self._as_it_is.rule, "meets": self._as_it_is.meets}
+        rule = self._rule(cast("Any", self.last_day.data))
+        with force_locale(languages.LANGUAGES[languages.DEFAULT].locale):
+            return {"rule": rule.value, "meets": rule.in_words}
+
+    def _rule(self, last_day: date | None = None) -> Rule:
+        """What was chosen; without a last day, for ever."""
         every, which = _HOW_OFTEN.get(self.how_often.data or "", (1, None))
-        if self._as_it_is and self.how_often.data == _AS_IT_IS:
-            every, which = self._as_it_is.every, self._as_it_is.which
-        last_day = None if for_ever else cast("Any", self.last_day.data)
         until = as_utc(datetime.combine(last_day, time(23, 59, 59))) if last_day else None
         return Rule(tuple(sorted(self.weekdays.data or [])), every, which, until)
 
-    def _first(self, rule: Rule) -> datetime | None:
+    def _first(self) -> datetime | None:
         """When it first meets, by the clock on the wall."""
-        return rule.first_from(datetime.combine(cast("Any", self.first_day.data), cast("Any", self.starts.data)))
+        earliest = datetime.combine(cast("Any", self.first_day.data), cast("Any", self.starts.data))
+        return earliest if self._keeps_its_rule else self._rule().first_from(earliest)
 
 
 #: A rule that nobody can choose here, but that a group may have.
@@ -140,16 +146,21 @@ _AS_IT_IS = "as-it-is"
 
 def _when(group: Group) -> dict[str, Any]:
     """When a group meets, as the form shows it."""
-    rule, first = Rule.read(group.rule), clock.local(group.starts_at)
-    often = {said: name for name, said in _HOW_OFTEN.items()}.get((rule.every, rule.which), _AS_IT_IS)
-    return {
-        "how_often": often,
-        "weekdays": list(rule.weekdays),
+    first = clock.local(group.starts_at)
+    found = {
+        "how_often": _AS_IT_IS,
+        "weekdays": [first.weekday()],
         "first_day": first.date(),
         "starts": first.time(),
         "ends": (first.replace(tzinfo=None) + timedelta(minutes=group.minutes)).time(),
-        "last_day": clock.local(rule.until).date() if rule.until else None,
     }
+    try:
+        rule = Rule.read(group.rule)
+    except ValueError:
+        return found
+    often = {said: name for name, said in _HOW_OFTEN.items()}.get((rule.every, rule.which), _AS_IT_IS)
+    last_day = clock.local(rule.until).date() if rule.until else None
+    return found | {"how_often": often, "weekdays": list(rule.weekdays), "last_day": last_day}
 
 
 class HostsForm(Form):

@@ -1,10 +1,12 @@
 """/groups/<slug>, its .ics, and the forms for coordinators"""
 
+from datetime import timedelta
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from peer_app.core import calendar
+from peer_app.core import calendar, clock
 from peer_app.core.access import access, coordinator, public
 from peer_app.core.languages import page
 from peer_app.extensions import db
@@ -20,7 +22,9 @@ bp = Blueprint("groups", __name__)
 def show(slug: str) -> str:
     group = _group(slug)
     listing = group.next_session() or group.undated
-    return render_template("groups/show.html", group=group, listing=listing, sessions=group.next_sessions())
+    sessions = group.next_sessions()
+    is_soon = bool(sessions and sessions[0].starts_at and sessions[0].starts_at < clock.now() + timedelta(days=7))
+    return render_template("groups/show.html", group=group, listing=listing, sessions=sessions, is_soon=is_soon)
 
 
 @page(bp, "/groups/<slug>.ics")

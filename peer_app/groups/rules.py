@@ -1,14 +1,16 @@
-"""How often a group meets: a small part of RFC 5545's RRULE (3.3.10), which a person can choose from.
+"""How often a group meets: a small part of RFC 5545's RRULE (3.3.10).
 
-Every week or every so many weeks on some weekdays, or on the first to fourth or last such weekday of each month.
-Other rules are refused, so there is none that never yields a day.
+A person chooses a `Rule`: every week or every so many weeks on some weekdays, or on the first to fourth or last such
+weekday of each month. A group's rule may say a little more, but nothing that never comes to pass (`check`).
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 from babel.lists import format_list
-from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
+from dateutil.rrule import rrule, rrulestr
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
@@ -18,8 +20,40 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 #: Which of the month: the first to the fourth, or the last. A fifth is not in every month.
 WHICH = (1, 2, 3, 4, -1)
 _MOST_WEEKS = 52
+#: What a group's rule may say, by its FREQ: there is always a next day, and soon.
+_MAY_SAY = {
+    "DAILY": {"INTERVAL", "COUNT", "UNTIL"},
+    "WEEKLY": {"INTERVAL", "COUNT", "UNTIL", "BYDAY"},
+    "MONTHLY": {"INTERVAL", "COUNT", "UNTIL", "BYDAY"},
+}
+_BYDAY = re.compile(r"(-1|[1-4])?(MO|TU|WE|TH|FR|SA|SU)")
+_UNTIL_UTC = re.compile(r"(?<=UNTIL=)\d{8}T\d{6}Z")
 _UNTIL = "%Y%m%dT%H%M%SZ"
 _A_MONDAY = date(2024, 1, 1)
+
+
+def check(value: str) -> None:
+    """Raises ValueError for an RRULE value that no group has."""
+    parts = dict(part.partition("=")[::2] for part in value.split(";"))
+    frequency = parts.pop("FREQ", "")
+    if frequency not in _MAY_SAY or not parts.keys() <= _MAY_SAY[frequency]:
+        raise ValueError(f"{value} is more than a group's rule can say.")
+    days = [_BYDAY.fullmatch(day) for day in parts.get("BYDAY", "MO").split(",")]
+    if not all(day and (frequency == "MONTHLY" or not day[1]) for day in days):
+        raise ValueError(f"{value} names no weekdays.")
+    if not 1 <= int(parts.get("INTERVAL", "1")) <= _MOST_WEEKS:
+        raise ValueError(f"{value} hardly ever comes to pass.")
+
+
+def times(value: str, first: datetime) -> rrule:
+    """All times of an RRULE value by the clock on the wall, when the first one (without its zone) is known."""
+
+    def by_the_wall_clock(until: re.Match[str]) -> str:
+        moment = datetime.strptime(until[0], _UNTIL).replace(tzinfo=UTC)
+        return f"{clock.local(moment):%Y%m%dT%H%M%S}"
+
+    # One rule makes an rrule, and `check` lets no second one pass.
+    return cast("rrule", rrulestr(_UNTIL_UTC.sub(by_the_wall_clock, value), dtstart=first))
 
 
 @dataclass(frozen=True)
@@ -75,17 +109,7 @@ class Rule:
             # Every second Tuesday from a Wednesday on begins next Tuesday, not the one after it.
             ahead = min((day - first.weekday()) % 7 for day in self.weekdays)
             first += timedelta(days=ahead)
-        return next(iter(self.from_first(first)), None)
-
-    def from_first(self, first: datetime) -> rrule:
-        """All times by the wall clock, when the first one is known."""
-        return rrule(
-            WEEKLY if self.which is None else MONTHLY,
-            dtstart=first,
-            interval=self.every,
-            byweekday=[weekday(day, self.which) for day in self.weekdays],
-            until=clock.local(self.until).replace(tzinfo=None) if self.until else None,
-        )
+        return next(iter(times(self.value, first)), None)
 
     @property
     def in_words(self) -> str:

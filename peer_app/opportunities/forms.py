@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectChoice
 
 from peer_app.core.edit_form import EditForm
 from peer_app.core.forms import line, needed, note
@@ -20,7 +20,11 @@ class OpportunityForm(EditForm, AtPlaceFields):
 
     role = RadioField(
         _l("What is it?"),
-        choices=[(VOLUNTEER, _l("A volunteer role")), (PAID, _l("Paid work")), (TRAINING, _l("Training"))],
+        choices=[
+            SelectChoice(VOLUNTEER, _l("A volunteer role")),
+            SelectChoice(PAID, _l("Paid work")),
+            SelectChoice(TRAINING, _l("Training")),
+        ],
         default=VOLUNTEER,
     )
     what_you_do = note(

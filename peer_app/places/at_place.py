@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField
+from wtforms import RadioField, SelectChoice, SelectField
 
 from peer_app.core import spoken
 from peer_app.core.edit_form import NO, YES, answer_of, said, several, wrong, yes_or_no
@@ -69,7 +69,9 @@ class AtPlaceFields(WhereFields):
 
     area = line(_l("Which part of town?"), limit=AREA_LIMIT)
     is_free = RadioField(
-        _l("Is it free?"), choices=[(YES, _l("Yes, it is free")), (NO, _l("No, it costs something"))], default=YES
+        _l("Is it free?"),
+        choices=[SelectChoice(YES, _l("Yes, it is free")), SelectChoice(NO, _l("No, it costs something"))],
+        default=YES,
     )
     cost = line(_l("What does it cost?"))
     step_free = yes_or_no(

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectChoice, StringField
 
 from peer_app.core import spoken
 from peer_app.core.edit_form import EditForm, answer_of, said, several, wrong, yes_or_no
@@ -28,10 +28,10 @@ class PlaceForm(EditForm):
     toilets = RadioField(
         _l("Are there toilets?"),
         choices=[
-            ("", _NOT_KNOWN),
-            (ACCESSIBLE_TOILETS, _l("Yes, also for a wheelchair")),
-            (TOILETS, _l("Yes")),
-            (NO_TOILETS, _l("No")),
+            SelectChoice("", _NOT_KNOWN),
+            SelectChoice(ACCESSIBLE_TOILETS, _l("Yes, also for a wheelchair")),
+            SelectChoice(TOILETS, _l("Yes")),
+            SelectChoice(NO_TOILETS, _l("No")),
         ],
         default="",
     )

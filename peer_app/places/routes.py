@@ -18,8 +18,8 @@ bp = Blueprint("places", __name__)
 @access(public)
 def show(slug: str) -> str:
     place = _place(slug)
-    found = listings.once(listings.upcoming(clock.now(), clock.now() + listings.SOON))
-    on_here = [it for it in found if it.place_path == place.path]
+    found = listings.upcoming(clock.now(), clock.now() + listings.SOON)
+    on_here = listings.once(it for it in found if it.place_path == place.path)
     return render_template("places/show.html", place=place, on_here=on_here, kinds=listings.kinds())
 
 

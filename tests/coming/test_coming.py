@@ -32,7 +32,7 @@ def say(client, address, **values):
 
 def how_many(thing):
     db.session.rollback()
-    return sum(expected([thing.listing if hasattr(thing, "listing") else thing.meeting_at(None)]).values())
+    return sum(expected([thing.listing if hasattr(thing, "listing") else thing.undated]).values())
 
 
 @pytest.mark.parametrize(("make", "folder"), [(make_event, "events"), (make_van_stop, "van-stops")])
@@ -90,7 +90,7 @@ def test_of_a_group_one_chooses_the_session(client):
     choices = re.findall(r'name="occasion"[^>]*value="([^"]+)"', client.get(ask).text)
     assert len(choices) == 3
     say(client, ask, occasion=choices[1])
-    assert list(expected([group.meeting_at(None)])) == [(f"group:{group.id}", choices[1])]
+    assert list(expected([group.undated])) == [(f"group:{group.id}", choices[1])]
     answer = client.submit(ask, **GOOD | {"occasion": "2001-01-01T10:00Z"})
     assert (answer.status_code, answer.text.count("Choose one of these days.")) == (422, 2)
 

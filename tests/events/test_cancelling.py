@@ -44,11 +44,11 @@ def test_a_coordinator_is_asked_once_more(coordinator):
     page = coordinator.get(address)
     assert "Cancel “Breakfast”?" in page.text
     assert db.session.get(Event, event.id).cancelled_at is None
-    assert cancel(coordinator, event.slug).location == "/desk"
+    assert cancel(coordinator, event.slug).location == "/whats-on"
     db.session.expire_all()
     assert event.cancelled_at is not None
     assert f'href="{address}"' not in coordinator.get(f"/events/{event.slug}/edit").text
-    assert coordinator.get(address).location == "/desk"
+    assert coordinator.get(address).location == "/whats-on"
 
 
 def test_its_page_says_so_and_nobody_is_asked_to_be_reminded(coordinator, client):
@@ -74,7 +74,7 @@ def test_the_front_page_the_desk_and_the_leaflets_say_so(coordinator, client):
     db.session.commit()
     assert "Cancelled" not in client.get("/en/").text
     cancel(coordinator, event.slug)
-    for address in ("/en/", "/desk", "/leaflets"):
+    for address in ("/en/", "/whats-on", "/leaflets"):
         assert "Cancelled</" in client.get(address).text, address
     assert "This is cancelled." in client.get(f"/leaflets/{code}").text
     assert "Breakfast" not in client.get("/leaflets/new").text

@@ -14,7 +14,7 @@ def test_a_coordinator_chooses_them(client, sign_in):
     group, joe, zed = make_group(), make_account("peer", "Joe"), make_account("peer", "Zed")
     address, number, ids = f"/groups/{group.slug}/hosts", group.id, (joe.id, zed.id)
     sign_in(client)
-    assert f'href="{address}"' in client.get("/desk").text
+    assert f'href="{address}"' in client.get("/whats-on").text
     answer = client.submit(address, hosts=[str(it) for it in ids])
     assert answer.location == address
     assert hosts(number) == set(ids)

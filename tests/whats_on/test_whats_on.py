@@ -68,7 +68,7 @@ def test_demo_content_is_complete_and_loads_once(client):
     for title in ("Living Well open event", "Collaborative breakfast", "Reading aloud together", "Walk and talk"):
         assert title in page
     assert page.count("Van at") == 3
-    assert page.count('data-kind="opportunity"') >= 2
+    assert page.count('data-kind="opportunity"') == 4
     assert "268 Wandsworth Rd" in client.get("/en/events/collaborative-breakfast").text
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from heapq import merge
 from itertools import islice
 
-from sqlalchemy import Select, String, Text, select
+from sqlalchemy import Select, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.core import clock
@@ -27,8 +27,6 @@ class Group(Meets):
     #: What happens when the group meets.
     about: Mapped[str] = mapped_column(Text)
     welcome: Mapped[str] = mapped_column(Text)
-    #: In words: "Every Tuesday".
-    meets: Mapped[str] = mapped_column(String(200))
     #: How often it changed after it was announced (SEQUENCE, RFC 5545 3.8.7.4).
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     #: The sessions that are, or were for a while, not as the rule says.

@@ -14,9 +14,7 @@ class GroupHost(Model):
     __tablename__ = "group_host"
 
     group_id: Mapped[int] = mapped_column(ForeignKey("peer_group.id", ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True)
 
     @classmethod
     def of(cls, group_id: int) -> frozenset[int]:

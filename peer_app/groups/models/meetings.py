@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
 from peer_app.core.published import Published
-from peer_app.groups.rules import Rule
+from peer_app.groups.rules import Rule, check, times
 
 #: The clocks move by an hour; around then, what is next by the wall clock need not be next by UTC.
 _CLOCK_CHANGE = timedelta(hours=2)
@@ -24,18 +24,23 @@ class Meets(Published):
     #: The first meeting; its wall-clock time holds for all, through both clock changes.
     starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
     minutes: Mapped[int]
-    #: An RRULE value (RFC 5545 3.3.10), like "FREQ=WEEKLY;BYDAY=TU"; what `Rule` can read.
+    #: An RRULE value (RFC 5545 3.3.10), like "FREQ=WEEKLY;BYDAY=TU"; what `rules.check` lets pass.
     rule: Mapped[str] = mapped_column(String(200))
+    #: The same in words: "Every Tuesday".
+    meets: Mapped[str] = mapped_column(String(200))
 
     @validates("rule")
     def _readable(self, _name: str, value: str) -> str:
-        Rule.read(value)
+        check(value)
         return value
 
     @property
     def how_often(self) -> str:
-        """In words, in the page's language: "Every Tuesday"."""
-        return Rule.read(self.rule).in_words
+        """In words, in the page's language where that can be worked out: "Every Tuesday"."""
+        try:
+            return Rule.read(self.rule).in_words
+        except ValueError:
+            return self.meets
 
     def meetings(self, start: datetime) -> Iterator[datetime]:
         """When it meets (aware UTC), from the first meeting not over at `start`."""
@@ -53,7 +58,7 @@ class Meets(Published):
         return _moment(found[0]) if found else None
 
     def _by_the_wall_clock(self) -> rrule:
-        return Rule.read(self.rule).from_first(clock.local(self.starts_at).replace(tzinfo=None))
+        return times(self.rule, clock.local(self.starts_at).replace(tzinfo=None))
 
 
 def _moment(naive: datetime) -> datetime:
