@@ -12,9 +12,13 @@ from werkzeug.exceptions import HTTPException
 
 from peer_app import create_app
 from peer_app.accounts.models import Invitation
+from peer_app.coming.models import Coming
 from peer_app.concerns.models import Concern
+from peer_app.events.models import Event
 from peer_app.extensions import db
+from peer_app.interests.models import Interest
 from peer_app.leaflets.models import Leaflet
+from peer_app.proposals.models import Proposal
 from peer_app.push.operations import tell
 from tests.factories import PASSPHRASE, make_account, make_own_page
 from tests.served import NO_QUIET_TIME
@@ -63,10 +67,22 @@ def fill(app: Flask) -> list[str]:
         batch = Leaflet.of("event:1", by_id=ama.id).hand_out("Brixton library")
         told = tell(ama, token="once", title="Tomorrow", body="The open event.", topic="events", page="")
         _invitation, token = Invitation.create("Sam", "peer")
+        asked = say_something()
         db.session.commit()
         own_page = [f"/me/{make_own_page(contact='020 7946 0777')}", "/me", "/me/not-here"]
-        strangers = [f"/invitations/{token}", "/l/XXXXXX", "/nowhere", *own_page]
+        strangers = [f"/invitations/{token}", "/l/XXXXXX", "/nowhere", *own_page, *asked]
         return [f"/leaflets/{batch.code}", f"/tell/{told.id}", *strangers]
+
+
+def say_something() -> list[str]:
+    """Somebody would like to come, is interested, proposes something; addresses that only their forms lead to."""
+    event = db.session.get_one(Event, 1)
+    Coming.say(event.listing, secret="BCDFGHJKMN", language="en", name="Zofia", how_many=2, would_help="A seat")
+    role = "opportunity:1"
+    Interest.say(role, language="en", contact="020 7946 0777", name="Kwame", words="Can I bring my son?")
+    proposed = {"title": "Sunday football", "about": "We kick a ball about.", "place_name": "Kennington Park"}
+    Proposal.make(**proposed, address="", contact="", words="", language="en")
+    return ["/yes/BCDFGHJKMN", "/yes/nothing", f"/en/interested/{role}/thanks", "/en/propose/thanks"]
 
 
 def sign_in(page: Page, origin: str) -> None:
