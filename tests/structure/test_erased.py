@@ -1,13 +1,20 @@
 """“Nothing of it is left here”: whoever walks off with the files afterwards finds nothing of it either."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from peer_app.core import traces
+from peer_app.coming import jobs as coming_jobs
+from peer_app.coming.models import Coming, expected
+from peer_app.core import clock, traces
 from peer_app.extensions import db
+from peer_app.interests import jobs as interests_jobs
+from peer_app.interests.models import Interest
 from peer_app.people.models import Person
-from tests.factories import enrol, make_own_page, open_own_page
+from peer_app.proposals import jobs as proposals_jobs
+from peer_app.proposals.models import Proposal
+from tests.factories import enrol, make_event, make_own_page, open_own_page
 from tests.records import make_record, registration
 
 GONE, KEPT = "Zainab-who-goes", "Kwame-who-stays"
@@ -49,6 +56,22 @@ def test_of_who_was_scrapped(app, client, somebody_stays):
         client.post("/sync/records", json={"records": [sent]})
     traces.wipe()
     assert where(app, GONE) == set()
+
+
+def test_of_what_citizens_said_once_its_time_is_over(app, somebody_stays, monkeypatch):
+    listing, long = make_event().listing, GONE * (LONG // len(GONE))
+    Coming.say(listing, secret="BCDFGHJKMN", language="en", name=GONE, how_many=1, would_help=long)
+    Interest.say("opportunity:1", language="en", contact=GONE, name=GONE, words=long)
+    Proposal.make(title=GONE, about=long, place_name="", address="", words=long, contact=GONE, language="en")
+    db.session.commit()
+    traces.wipe()
+    later = clock.now() + timedelta(days=61)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    for erase in (coming_jobs.forget, interests_jobs.erase, proposals_jobs.erase):
+        erase()
+    traces.wipe()
+    assert where(app, GONE) == set()
+    assert sum(expected([listing]).values()) == 1
 
 
 def test_the_worker_sees_to_it(app):

@@ -5,12 +5,15 @@ from urllib.parse import urlsplit
 
 from werkzeug.exceptions import HTTPException
 
+from peer_app.coming.models import Coming
 from peer_app.concerns.models import Concern
 from peer_app.core import clock
 from peer_app.extensions import db
+from peer_app.interests.models import Interest
 from peer_app.leaflets.models import Leaflet
 from peer_app.opportunities.models import Opportunity
 from peer_app.organisation import models as organisation
+from peer_app.proposals.models import Proposal
 from peer_app.push.operations import tell
 from peer_app.van_stops.models import VanStop
 from tests.factories import PASSPHRASE, make_account, make_event, make_group
@@ -18,20 +21,28 @@ from tests.structure.test_same_bytes import LINK
 
 TYPED = "</p></textarea></title></script><img src=x onerror=alert(1)>'\" {{ 7*190.5 }}"
 FORBIDDEN = ("<img src=x", "</title></script>", "1333.5")
+SECRET = "BCDFGHJKMN"
 #: Kinds of pages that show something typed: the crawl must have been there.
 SHOWS = {
     "accounts.team",
+    "coming.ask",
+    "coming.show",
+    "coming.who",
     "concerns.index",
     "concerns.show",
     "desk.index",
     "events.edit",
     "events.show",
     "groups.show",
+    "interests.index",
     "leaflets.index",
     "leaflets.show",
     "opportunities.show",
+    "organisation.about",
     "organisation.settings",
     "people.show",
+    "proposals.accept",
+    "proposals.index",
     "telling.show",
     "van.show_leaflets",
     "van_stops.show",
@@ -54,11 +65,16 @@ def fill():
     VanStop.create(**stop, starts_at=start, ends_at=start + timedelta(hours=2))
     fields = ["title", "what_you_do", "when", "what_you_get", "how_to_start", "place_name", "address"]
     Opportunity.create(**dict.fromkeys(fields, TYPED))
-    organisation.save(**dict.fromkeys(["name", "address", "opening_hours", "safeguarding_lead"], TYPED))
+    facts = ["name", "address", "opening_hours", "safeguarding_lead", "getting_there"]
+    organisation.save(**dict.fromkeys(facts, TYPED))
     batch = Leaflet.of(f"event:{event.id}").hand_out(TYPED)
     told = tell(ama, token="once", title="Tomorrow", body=TYPED[:60], topic="events", page="")
+    Coming.say(event.listing, secret=SECRET, language="en", name=TYPED, how_many=1, would_help=TYPED)
+    Interest.say("opportunity:1", language="en", contact=TYPED, name=TYPED, words=TYPED)
+    proposed = dict.fromkeys(["title", "about", "place_name", "address", "words", "contact"], TYPED)
+    Proposal.make(**proposed, language="en")
     db.session.commit()
-    return [f"/events/{event.slug}/edit", f"/leaflets/{batch.code}", f"/tell/{told.id}"]
+    return [f"/yes/{SECRET}", f"/events/{event.slug}/edit", f"/leaflets/{batch.code}", f"/tell/{told.id}"]
 
 
 def test_it_is_text_on_every_page(app, client):

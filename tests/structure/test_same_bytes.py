@@ -11,7 +11,12 @@ LINK = re.compile(r'(?:href|src)="(/[^"#]*)"')
 
 
 #: Nothing leads there but a form that was sent.
-THANKS = ["/en/interested/opportunity:1/thanks", "/en/better-words", "/en/better-words/thanks"]
+THANKS = [
+    "/en/interested/opportunity:1/thanks",
+    "/en/propose/thanks",
+    "/en/better-words",
+    "/en/better-words/thanks",
+]
 
 
 def public_endpoints(app):
