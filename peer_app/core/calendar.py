@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from peer_app.core import clock, listings
 from peer_app.core.listings import Listing
+from peer_app.core.said import plain
 
 #: How often a calendar that subscribed should look again.
 LOOK_AGAIN = timedelta(hours=1)
@@ -72,13 +73,13 @@ def _entry_of(listing: Listing) -> Entry:
         raise ValueError(f"{listing.key} has no date.")
     return Entry(
         uid=listing.key.replace(":", "-"),
-        title=listing.title,
+        title=plain(listing, "title"),
         path=listing.path,
         starts_at=listing.starts_at,
         ends_at=listing.ends_at,
         location=f"{listing.place_name}, {listing.address}",
         changed_at=listing.changed_at,
-        description=listing.summary,
+        description=plain(listing, "summary"),
         sequence=listing.sequence,
         cancelled=listing.cancelled,
         position=listing.position,

@@ -5,7 +5,7 @@ leaflets, feeds and notifications work with listings and need not know the kinds
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,7 +31,8 @@ class Listing:
     place_path: its place's page without the language, where it has one;
     position: (latitude, longitude) in degrees (WGS 84), where its place has one;
     recurrence_id: aware UTC, when this session of a group was to begin by the group's rule, even if it was moved
-    (RFC 5545, RECURRENCE-ID); None for what happens once.
+    (RFC 5545, RECURRENCE-ID); None for what happens once;
+    translations: {language code: {"title", "summary", "welcome"}}, as far as somebody gave them (`core/said.py`).
     """
 
     key: str
@@ -54,6 +55,7 @@ class Listing:
     place_path: str = ""
     position: tuple[float, float] | None = None
     recurrence_id: datetime | None = None
+    translations: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
 
     @property
     def occurrence_key(self) -> str:
@@ -187,7 +189,7 @@ def once(found: Iterable[Listing]) -> list[Listing]:
     return list(kept.values())
 
 
-def next_few(start: datetime, count: int = 3, within: timedelta = timedelta(weeks=8)) -> list[Listing]:
+def next_few(start: datetime, count: int = 3, within: timedelta = SOON) -> list[Listing]:
     """The next dated listings after an aware moment that take place, for pages that must not end nowhere."""
     coming = upcoming(start, start + within)
     return [it for it in coming if it.starts_at is not None and not it.cancelled][:count]

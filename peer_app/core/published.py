@@ -28,6 +28,10 @@ class WithPage(OnPublicPages, Model):
     #: What its address falls back to ("event"), and the folder of that address ("events").
     kind: ClassVar[str]
     folder: ClassVar[str]
+    #: The columns that hold words, which may be there in other languages, too; the first is the title.
+    texts: ClassVar[tuple[str, ...]]
+    #: Which of them a listing has as its summary.
+    summary_text: ClassVar[str] = ""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -64,6 +68,19 @@ class WithPage(OnPublicPages, Model):
     def path(self) -> str:
         """Its page, without the language."""
         return f"/{self.folder}/{self.slug}"
+
+    def say_in(self, translations: Translations) -> None:
+        """Have exactly these texts in other languages; the caller commits."""
+        self.translations, self.changed_at = translations, clock.now()
+
+    @property
+    def listed_translations(self) -> Translations:
+        """What a listing needs of its texts in other languages."""
+        names = {"title": "title", "summary": self.summary_text, "welcome": "welcome"}
+        return {
+            code: {listed: texts[name] for listed, name in names.items() if name in texts}
+            for code, texts in (self.translations or {}).items()
+        }
 
     @classmethod
     def _free_slug(cls, title: str) -> str:
@@ -128,6 +145,18 @@ class Published(WithPage):
             is_free=self.is_free is not False,
             step_free=self.is_step_free,
             spoken=tuple(self.spoken or ()),
+            translations=self.listed_translations,
             place_path=self.place.path if self.place is not None else "",
             position=self.place.position if self.place is not None else None,
         )
+
+
+def of_address(folder: str, slug: str) -> WithPage | None:
+    """Whatever has its page at `/<folder>/<slug>`, of any kind; None when there is no such thing."""
+    kinds = {kind.folder: kind for kind in _kinds_below(WithPage) if hasattr(kind, "folder")}
+    return kinds[folder].by_slug(slug) if folder in kinds else None
+
+
+def _kinds_below(kind: type[WithPage]) -> list[type[WithPage]]:
+    below = kind.__subclasses__()
+    return [*below, *(deeper for it in below for deeper in _kinds_below(it))]

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from peer_app.core import clock
 from peer_app.core.languages import current
 from peer_app.core.listings import Listing
+from peer_app.core.said import plain
 
 #: The end of a British address: "London SW8 2JR".
 _TOWN = re.compile(r"(?P<town>.*?),?\s*(?P<code>[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})")
@@ -20,7 +21,7 @@ def event_facts(listing: Listing, about: str, organiser: str, cost: str = "") ->
     here = _address_of(listing.path)
     facts: Facts = {
         "@type": "Event",
-        "name": listing.title,
+        "name": plain(listing, "title"),
         "description": about,
         "url": here,
         "eventStatus": f"https://schema.org/{'EventCancelled' if listing.cancelled else 'EventScheduled'}",
@@ -40,7 +41,7 @@ def series_facts(listing: Listing, sessions: list[Listing], about: str, organise
     """An `EventSeries` with its next sessions, each of which is an `Event`."""
     return {
         "@type": "EventSeries",
-        "name": listing.title,
+        "name": plain(listing, "title"),
         "description": about,
         "url": _address_of(listing.path),
         "location": place_facts(listing.place_name, listing.address, listing.position),
@@ -54,7 +55,7 @@ def role_facts(listing: Listing, about: str, organiser: str, *, volunteer: bool)
     """A `JobPosting`: something to do, paid or not."""
     return {
         "@type": "JobPosting",
-        "title": listing.title,
+        "title": plain(listing, "title"),
         "description": about,
         "url": _address_of(listing.path),
         "datePosted": clock.local(listing.changed_at).date().isoformat(),

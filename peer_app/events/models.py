@@ -15,6 +15,8 @@ class Event(Dated):
 
     __tablename__ = "event"
     kind, folder = "event", "events"
+    texts = ("title", "expect", "welcome", "cost", "access_notes")
+    summary_text = "expect"
 
     #: What will happen when you walk in.
     expect: Mapped[str] = mapped_column(Text)

@@ -17,6 +17,8 @@ class Opportunity(Published):
 
     __tablename__ = "opportunity"
     kind, folder = "opportunity", "volunteering"
+    texts = ("title", "what_you_do", "when", "what_you_get", "support", "how_to_start", "access_notes")
+    summary_text = "when"
 
     #: VOLUNTEER, PAID or TRAINING.
     role: Mapped[str] = mapped_column(String(20), default=VOLUNTEER, server_default=VOLUNTEER)

@@ -15,6 +15,7 @@ class Place(WithPage):
 
     __tablename__ = "place"
     kind, folder = "place", "places"
+    texts = ("title", "about", "opening_hours")
 
     address: Mapped[str] = mapped_column(Text)
     #: What is there.

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from flask_babel import force_locale, format_datetime
 from flask_babel import gettext as _
 
-from peer_app.core import clock, dates, languages, listings
+from peer_app.core import clock, dates, languages, listings, said
 from peer_app.organisation import models as organisation
 from peer_app.push import topics
 from peer_app.push.models import ALERT, CHANGE, CONFIRMATION, REMINDER, Notification
@@ -109,7 +109,8 @@ def shown(notification: Notification, is_discreet: bool, language: str = languag
         return discreet_change() if notification.kind == CHANGE else discreet(notification.happens_at)
     listing = listings.find(notification.listing_key) if notification.kind in {REMINDER, CHANGE} else None
     if listing is not None:
-        return reminder(listing) if notification.kind == REMINDER else change(listing)
+        in_theirs = replace(listing, title=said.in_language(listing, "title", language))
+        return reminder(in_theirs) if notification.kind == REMINDER else change(in_theirs)
     return _as_written(notification, language)
 
 
@@ -127,7 +128,7 @@ def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScree
         return {
             "discreet": LockScreen(organisation.current().short_name, _("Something you follow is on tomorrow.")),
             "details": LockScreen(
-                listing.title,
+                said.plain(listing, "title"),
                 _(
                     "Tomorrow at %(time)s, %(place)s.",
                     time=dates.time_of_day(listing.starts_at),
@@ -140,9 +141,9 @@ def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScree
         begins = dates.time_of_day(listing.starts_at)
         details = _("Today at %(time)s, %(place)s.", time=begins, place=listing.place_name)
         today = LockScreen(organisation.current().short_name, _("Something you follow is on today."))
-        return {"discreet": today, "details": LockScreen(listing.title, details)}
+        return {"discreet": today, "details": LockScreen(said.plain(listing, "title"), details)}
     # The name is at hand already where it is the page's own: templates run no queries.
-    label = listing.title if listing is not None and listing.key == topic else topics.label(topic)
+    label = said.plain(listing, "title") if listing is not None and listing.key == topic else topics.label(topic)
     return {"discreet": discreet(), "details": LockScreen(label, _("Here is what is new."))}
 
 

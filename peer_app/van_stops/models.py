@@ -16,6 +16,8 @@ class VanStop(Dated):
 
     __tablename__ = "van_stop"
     kind, folder = "van-stop", "van-stops"
+    texts = ("title", "about", "access_notes")
+    summary_text = "about"
 
     about: Mapped[str] = mapped_column(Text)
 

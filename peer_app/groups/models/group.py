@@ -23,6 +23,8 @@ class Group(Meets):
 
     __tablename__ = "peer_group"
     kind, folder = "group", "groups"
+    texts = ("title", "about", "welcome", "cost", "access_notes")
+    summary_text = "about"
 
     #: What happens when the group meets.
     about: Mapped[str] = mapped_column(Text)
