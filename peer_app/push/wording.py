@@ -4,7 +4,7 @@ One place for both, so that the preview on a page is exactly what will arrive.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
