@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from peer_app.core import clock, listings
+from peer_app.core import clock
 from peer_app.demo import places
 from peer_app.demo.places import at
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.groups.models import Group
-from peer_app.leaflets.models import Leaflet
+from peer_app.leaflets import jobs as leaflets
 from peer_app.opportunities.models import PAID, TRAINING, Opportunity
 from peer_app.organisation import models as organisation
 from peer_app.van_stops.models import VanStop
@@ -187,6 +187,5 @@ def _van_stops() -> None:
 
 def _leaflets() -> None:
     """One for everything that is on, so that the van has codes to show from the first day."""
-    now = clock.now()
-    for listing in listings.upcoming(now, now + timedelta(weeks=8)):
-        Leaflet.of(listing.key)
+    db.session.flush()
+    leaflets.make()

@@ -1,5 +1,8 @@
 """A batch's page, as several routes show it."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from flask import current_app, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,7 +15,7 @@ from peer_app.leaflets.landing import landing_of
 from peer_app.leaflets.links import printed_link, scanned_link
 from peer_app.leaflets.models import Batch, HandedOut
 from peer_app.leaflets.overview import is_over
-from peer_app.leaflets.results import CHART_DAYS, Days, last_days, results_of
+from peer_app.leaflets.results import Days, last_days, results_of
 
 
 def show_batch(batch: Batch, form: HandedOutForm) -> str:
@@ -42,8 +45,20 @@ def code_of(batch: Batch) -> dict[str, object]:
     return {"link": link, "address": f"{origin}/l/{batch.code}", "code": code}
 
 
-def chart_of(scans: Days) -> Markup:
+@dataclass(frozen=True)
+class Chart:
+    """Scans day by day: the picture, its first and last day, and the most on any of them."""
+
+    picture: Markup
+    first: date
+    last: date
+    most: int
+
+
+def chart_of(scans: Days) -> Chart:
     """The scans of the last days as columns."""
-    numbers = [count for _day, count in last_days(scans)]
+    shown = last_days(scans)
+    numbers = [count for _day, count in shown]
     said = ngettext("%(num)d scan", "%(num)d scans", sum(numbers))
-    return charts.columns(numbers, _("Scans a day over the last %(days)s days: %(said)s", days=CHART_DAYS, said=said))
+    name = _("Scans a day over the last %(days)s days: %(said)s", days=len(shown), said=said)
+    return Chart(charts.columns(numbers, name), shown[0][0], shown[-1][0], max(numbers))

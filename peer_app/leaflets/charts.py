@@ -12,7 +12,7 @@ def columns(numbers: Sequence[int], name: str) -> Markup:
     step, most = _BAR + _GAP, max([1, *numbers])
     width = len(numbers) * step - _GAP
     bars = Markup("").join(
-        Markup('<rect class="bar" x="{}" y="{}" width="{}" height="{}"/>').format(
+        Markup('<rect class="measure" x="{}" y="{}" width="{}" height="{}"/>').format(
             index * step, _HEIGHT - tall, _BAR, tall
         )
         for index, number in enumerate(numbers)
@@ -28,5 +28,5 @@ def bar(share: float) -> Markup:
     """One bar, `share` (0 to 1) of the width: beside a number that says the same, so it has no name."""
     return Markup(
         '<svg class="share-bar" aria-hidden="true" focusable="false" viewBox="0 0 100 8" preserveAspectRatio="none">'
-        '<rect class="track" width="100" height="8"/><rect class="bar" width="{}" height="8"/></svg>'
+        '<rect class="track" width="100" height="8"/><rect class="measure" width="{}" height="8"/></svg>'
     ).format(round(100 * max(0.0, min(1.0, share)), 1))

@@ -24,12 +24,20 @@ class LeafletRow:
     listing: Listing | None
     batches: list[BatchResult]
 
+    @property
+    def is_out(self) -> bool:
+        """Whether it was made for a place, or scanned."""
+        return any(not batch.on_screen or batch.scans for batch in self.batches)
+
 
 @dataclass(frozen=True)
 class Overview:
-    """Every leaflet: of what is still to come, soonest first, and of what is over, latest first; the best places."""
+    """Every leaflet that was handed out or scanned: of what is still to come, soonest first, and of what is over,
+    latest first. waiting: those that never were, of what is still to come. places: the best.
+    """
 
     coming: list[LeafletRow]
+    waiting: list[LeafletRow]
     over: list[LeafletRow]
     places: list[PlaceResult]
 
@@ -44,10 +52,10 @@ def overview() -> Overview:
         LeafletRow(it.listing_key, it.listing, [results[batch.code] for batch in reversed(it.batches)])
         for it in leaflets
     ]
-    coming = [row for row in rows if not is_over(row.listing)]
-    over = [row for row in rows if is_over(row.listing)]
+    coming = sorted((row for row in rows if not is_over(row.listing)), key=_starts)
+    over = sorted((row for row in rows if is_over(row.listing) and row.is_out), key=_starts, reverse=True)
     best = places_of(_handed_out(results.values()))[:BEST]
-    return Overview(sorted(coming, key=_starts), sorted(over, key=_starts, reverse=True), best)
+    return Overview([row for row in coming if row.is_out], [row for row in coming if not row.is_out], over, best)
 
 
 def is_over(listing: Listing | None) -> bool:

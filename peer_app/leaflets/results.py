@@ -8,8 +8,8 @@ from peer_app.core import clock
 from peer_app.counting.models import came_by_day
 from peer_app.leaflets.models import Batch, Leaflet, handed_out_by_day, scans_by_day
 
-#: Days in a small chart.
-CHART_DAYS = 28
+#: The fewest and the most days in a small chart.
+FEW_DAYS, MOST_DAYS = 7, 28
 
 Days = dict[date, int]
 
@@ -89,9 +89,11 @@ def places_of(results: Iterable[BatchResult]) -> list[PlaceResult]:
     return sorted(scanned, key=lambda it: (-(it.per_hundred or 0), -it.scans, it.place))
 
 
-def last_days(days: Days, count: int = CHART_DAYS) -> list[tuple[date, int]]:
-    """(day, number) for the last `count` days, today included, and those with nothing."""
+def last_days(days: Days) -> list[tuple[date, int]]:
+    """(day, number) from the first day with any to today, the days with nothing too; a week at least, four at most."""
     today = clock.today()
+    since = (today - min(days, default=today)).days + 1
+    count = max(FEW_DAYS, min(MOST_DAYS, since))
     return [(day, days.get(day, 0)) for day in (today - timedelta(days=back) for back in range(count - 1, -1, -1))]
 
 

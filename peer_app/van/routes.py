@@ -26,7 +26,13 @@ SHIFTS_AHEAD = timedelta(days=7)
 @page(bp, "/van")
 @access(public)
 def index() -> str:
-    return render_template("van/index.html", coming=listings.next_few(clock.now(), count=4), stops=_stops())
+    now = clock.now()
+    return render_template(
+        "van/index.html",
+        coming=listings.next_few(now, count=4),
+        next_leaflets=leaflets.for_next_stops(now),
+        stops=_stops(),
+    )
 
 
 @page(bp, "/van/set-up")

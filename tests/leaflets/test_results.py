@@ -12,7 +12,7 @@ from peer_app.counting.models import HeadCount
 from peer_app.extensions import db
 from peer_app.leaflets.charts import bar, columns
 from peer_app.leaflets.models import HandedOut, Leaflet, Scan
-from peer_app.leaflets.results import best_first, places_of, results_of
+from peer_app.leaflets.results import best_first, last_days, places_of, results_of
 from peer_app.leaflets.table_file import harmless
 from tests.factories import make_event
 
@@ -114,7 +114,7 @@ def test_the_leaflets_page_and_the_list_show_it_at_a_glance(peer, leaflet, monke
     batch_with(leaflet, "Library <b>", scans=[9, 1], copies=[20])
     page = peer.get(f"/leaflets/of/{leaflet.listing_key}").text
     assert "Library &lt;b&gt;" in page
-    assert 'aria-label="Scans a day over the last 28 days: 10 scans"' in page
+    assert 'aria-label="Scans a day over the last 7 days: 10 scans"' in page
     assert '<td class="number">50</td>' in page
     assert "10 scans of 20 handed out" in peer.get("/leaflets").text
 
@@ -127,6 +127,20 @@ def test_a_chart_is_plain_shapes_with_a_name():
     assert 'aria-label="Scans &lt;b&gt; &#34;a&#34;"' in chart
     assert "style" not in chart
     assert 'width="50.0"' in bar(0.5)
+
+
+def test_a_chart_shows_a_week_at_least_and_four_weeks_at_most(app, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    for back, shown in ((0, 7), (9, 10), (90, 28)):
+        days = last_days({TODAY - timedelta(days=back): 3})
+        assert len(days) == shown
+        assert days[-1][0] == TODAY
+
+
+def test_what_was_never_handed_out_does_not_stand_in_the_way(peer, leaflet):
+    assert "Not handed out yet" in peer.get("/leaflets").text
+    batch_with(leaflet, "Library")
+    assert "Not handed out yet" not in peer.get("/leaflets").text
 
 
 def test_the_file_for_a_spreadsheet(peer, leaflet):

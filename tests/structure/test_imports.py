@@ -19,7 +19,7 @@ ALONG = {
     "demo": {
         "events.models",
         "groups.models",
-        "leaflets.models",
+        "leaflets.jobs",
         "opportunities.models",
         "organisation.models",
         "places.models",

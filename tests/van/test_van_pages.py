@@ -1,14 +1,16 @@
 """/en/van and its pages: the same bytes for everyone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.leaflets.models import Leaflet
 from tests.auditing_client import AuditingClient
-from tests.factories import make_event
+from tests.factories import make_event, make_van_stop
 
 SignIn = Callable[..., Any]
 
@@ -37,6 +39,22 @@ def test_the_leaflets_to_show_are_those_of_what_is_on(client: AuditingClient) ->
     page = client.get("/en/van/leaflets").text
     assert "Breakfast together" in page
     assert f'href="/en/van/leaflets/{leaflet.batches[0].code}"' in page
+
+
+def test_the_leaflets_of_the_next_stops_come_first(client: AuditingClient) -> None:
+    event, stop = make_event(), make_van_stop(title="Van at the square", starts_at=clock.now() + timedelta(days=3))
+    later = make_van_stop(title="Van in a month", starts_at=clock.now() + timedelta(days=30))
+    for listing in (event.listing, later.listing, stop.listing):
+        Leaflet.of(listing.key)
+    db.session.commit()
+    code = Leaflet.of(stop.listing.key).screen_batch.code
+    home = client.get("/en/van").text
+    shown, _main, _rest = home.partition('<a class="button main tall"')
+    assert f'href="/en/van/leaflets/{code}"' in shown
+    assert "Van in a month" not in shown
+    page = client.get("/en/van/leaflets").text
+    places = [page.index(title) for title in ("Van at the square", "Open event", "Van in a month")]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(("door", "leads_to"), [("/van", "/en/van"), ("/van/leaflets", "/en/van/leaflets")])

@@ -3,7 +3,7 @@
 from peer_app.leaflets.models.handed_out import HandedOut, handed_out_by_day
 from peer_app.leaflets.models.leaflets import CODE_LENGTH, PLACE_LIMIT, Batch, GivenCode, Leaflet
 from peer_app.leaflets.models.scans import Scan, count_scan, scans_by_day, scans_of
-from peer_app.leaflets.models.shown import SHOWN, on_screen
+from peer_app.leaflets.models.shown import SHOWN, for_next_stops, on_screen
 
 __all__ = [
     "CODE_LENGTH",
@@ -15,6 +15,7 @@ __all__ = [
     "Leaflet",
     "Scan",
     "count_scan",
+    "for_next_stops",
     "handed_out_by_day",
     "on_screen",
     "scans_by_day",
