@@ -2,9 +2,9 @@
 
 import argparse
 
-from benchmarks import public_pages, push, van
+from benchmarks import leaflets, public_pages, push, van
 
-GROUPS = {"public": public_pages.rows, "van": van.rows, "push": push.rows}
+GROUPS = {"public": public_pages.rows, "van": van.rows, "push": push.rows, "leaflets": leaflets.rows}
 
 
 def main() -> None:

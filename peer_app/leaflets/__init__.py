@@ -9,4 +9,5 @@ def init_app(app: Flask) -> None:
 
     for part in (routes, printing, numbers, scanning):
         app.register_blueprint(part.bp)
+    scanning.init_app(app)
     register_job(app, jobs.MAKE, jobs.make)

@@ -1,6 +1,8 @@
 """/l/<code>, for whoever scans a leaflet or types its link"""
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from collections.abc import Mapping
+
+from flask import Blueprint, Flask, current_app, redirect, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
@@ -8,11 +10,14 @@ from peer_app.core import clock, languages, listings
 from peer_app.core.access import access, public
 from peer_app.core.database import begin_writing, done_writing
 from peer_app.extensions import db
+from peer_app.leaflets.counter import ScanCounter
 from peer_app.leaflets.landing import landing_of
-from peer_app.leaflets.models import Batch, count_scan
+from peer_app.leaflets.models import Batch, count_scans
 from peer_app.leaflets.robots import fetches_ahead, is_robot
 
 bp = Blueprint("scanning", __name__)
+
+_EXTENSION = "scan_counter"
 
 
 # In upper case too, because the QR code holds it so. There is no rate limit: a hall shares one Wi-Fi.
@@ -40,13 +45,26 @@ def _is_a_visit() -> bool:
     return request.method == "GET" and not fetches_ahead(request.headers) and not is_robot(name)
 
 
+def init_app(app: Flask) -> None:
+    """Make the counter."""
+    app.extensions[_EXTENSION] = ScanCounter(_write)
+
+
 def _count(code: str) -> None:
-    begin_writing()
     try:
-        count_scan(code)
-        db.session.commit()
+        current_app.extensions[_EXTENSION].count(code)
     except OperationalError:
         # Whoever stands there with a phone matters more than the number.
-        db.session.rollback()
         current_app.logger.exception("A scan was not counted: the database did not take it.")
-    done_writing()
+
+
+def _write(scans: Mapping[str, int]) -> None:
+    begin_writing()
+    try:
+        count_scans(scans)
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+        raise
+    finally:
+        done_writing()

@@ -1,13 +1,15 @@
 """A printed link counts its scan and leads on; the van shows codes of its own."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from peer_app.core import clock
 from peer_app.extensions import db
+from peer_app.leaflets.counter import ScanCounter
 from peer_app.leaflets.models import Leaflet, Scan, on_screen
 from tests.factories import make_event, make_group
 
@@ -88,11 +90,47 @@ def test_scans_at_the_same_moment_are_all_counted(app, code):
     assert counts() == [80]
 
 
+def test_who_waits_is_written_with_the_others():
+    """While one write takes its time, seven more scans come: one more write counts them all."""
+    written, begun, go_on = [], Event(), Event()
+
+    def write(scans):
+        written.append(dict(scans))
+        begun.set()
+        assert go_on.wait(10)
+
+    counter = ScanCounter(write)
+    phones = [Thread(target=counter.count, args=(code,)) for code in ["A", *"AAAABBB"]]
+    phones[0].start()
+    assert begun.wait(10)
+    for phone in phones[1:]:
+        phone.start()
+    while len(counter._waiting) < 7:
+        time.sleep(0.001)
+    go_on.set()
+    for phone in phones:
+        phone.join()
+    assert written == [{"A": 1}, {"A": 4, "B": 3}]
+
+
+def test_whoever_was_not_written_is_told_and_the_next_one_is_written():
+    problems = iter([OSError("disk"), None])
+
+    def write(_scans):
+        if problem := next(problems):
+            raise problem
+
+    counter = ScanCounter(write)
+    with pytest.raises(OSError, match="disk"):
+        counter.count("A")
+    counter.count("A")
+
+
 def test_a_busy_database_keeps_nobody_at_the_door(client, event, code, monkeypatch, caplog):
-    def busy(_code):
+    def busy(_scans):
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
-    monkeypatch.setattr("peer_app.leaflets.scanning.count_scan", busy)
+    monkeypatch.setattr("peer_app.leaflets.scanning.count_scans", busy)
     assert client.get(f"/l/{code}").location == f"/en/events/{event.slug}"
     assert "A scan was not counted" in caplog.text
 

@@ -2,7 +2,7 @@
 
 from peer_app.leaflets.models.handed_out import HandedOut, handed_out_by_day
 from peer_app.leaflets.models.leaflets import CODE_LENGTH, PLACE_LIMIT, Batch, GivenCode, Leaflet
-from peer_app.leaflets.models.scans import Scan, count_scan, scans_by_day, scans_of
+from peer_app.leaflets.models.scans import Scan, count_scans, scans_by_day, scans_of
 from peer_app.leaflets.models.shown import SHOWN, for_next_stops, on_screen
 
 __all__ = [
@@ -14,7 +14,7 @@ __all__ = [
     "HandedOut",
     "Leaflet",
     "Scan",
-    "count_scan",
+    "count_scans",
     "for_next_stops",
     "handed_out_by_day",
     "on_screen",

@@ -3,7 +3,7 @@
 A scan is a number on a day. Nothing is kept of whoever scanned.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import ForeignKey, func, literal, select
@@ -26,17 +26,19 @@ class Scan(Model):
     count: Mapped[int]
 
 
-def count_scan(code: str) -> None:
-    """Count one scan of a batch today; an unknown code counts nothing. The caller commits.
+def count_scans(scans: Mapping[str, int]) -> None:
+    """Add to today's count of each batch ({code: scans}); an unknown code counts nothing. The caller commits.
 
-    One statement, so that scans at the same moment are all counted.
+    The database adds, so that scans at the same moment are all counted.
     """
-    batch = select(Batch.id, literal(clock.today()), literal(1)).where(Batch.code == as_kept(code))
-    db.session.execute(
-        upsert(Scan)
-        .from_select(["batch_id", "day", "count"], batch)
-        .on_conflict_do_update(index_elements=["batch_id", "day"], set_={"count": Scan.count + 1})
-    )
+    for code, count in sorted(scans.items()):  # in one order everywhere: two writers never wait for each other
+        batch = select(Batch.id, literal(clock.today()), literal(count)).where(Batch.code == as_kept(code))
+        adding = upsert(Scan).from_select(["batch_id", "day", "count"], batch)
+        db.session.execute(
+            adding.on_conflict_do_update(
+                index_elements=["batch_id", "day"], set_={"count": Scan.count + adding.excluded.count}
+            )
+        )
 
 
 def scans_of(batch_ids: Collection[int]) -> dict[int, int]:
