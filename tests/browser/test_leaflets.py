@@ -1,0 +1,121 @@
+"""Leaflets in real hands: a hundred places at once, sent on, held up and printed without signal."""
+
+import io
+import re
+
+from PIL import Image
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests import camera
+from tests.browser.conftest import until
+from tests.browser.van import get_ready, goto, sign_in
+
+#: Browsers take 96 pixels for an inch.
+MM = 96 / 25.4
+A4 = {"width": round(210 * MM), "height": round(297 * MM)}
+SHARING = """
+  window.sent = [];
+  Object.assign(Navigator.prototype, {
+    canShare: (what) => !what.files || window.takesFiles !== false,
+    share: async (what) => { sent.push(what); },
+  });
+"""
+
+
+def test_many_places_at_once_and_a_bar_that_says_how_far_it_is(new_context, site):
+    context = new_context()
+    sign_in(context, site, "Ama")
+    page = goto(context, site, "/leaflets/new?listing=event:1")
+    seen = []
+    page.expose_function("note", lambda words, value, most: seen.append((words, value, most)))
+    page.evaluate("""() => {
+      const [bar, says] = [document.getElementById("made"), document.getElementById("making-says")];
+      new MutationObserver(() => note(says.textContent, bar.value, bar.max)).observe(bar, { attributes: true });
+    }""")
+    page.get_by_label("Where will you hand it out?").fill("\n".join(f"Place {number}" for number in range(25)))
+    page.get_by_role("button", name="Make the leaflet").click()
+    expect(page.get_by_role("button", name="Open the PDF with 25 leaflets")).to_be_visible()
+    assert ("Making leaflets: 10 of 25", 10, 25) in seen
+    assert ("Making leaflets: 25 of 25", 25, 25) in seen
+    fields = page.locator("input[name=batch]").evaluate_all("fields => fields.map((it) => it.value)")
+    query = "&".join(f"batch={code}" for code in fields)
+    pdf = page.request.get(f"{site.origin}/leaflets/of/event:1/leaflets.pdf?{query}").body()
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 25
+
+
+def test_what_was_not_made_stays_in_the_field(new_context, site):
+    context = new_context()
+    sign_in(context, site, "Ben")
+    page = goto(context, site, "/leaflets/new?listing=event:1")
+    asked = []
+
+    def once_only(route):
+        asked.append(route)
+        route.continue_() if len(asked) == 1 else route.abort()
+
+    page.route("**/batches", once_only)
+    field = page.get_by_label("Where will you hand it out?")
+    field.fill("\n".join(f"Place {number}" for number in range(12)))
+    page.get_by_role("button", name="Make the leaflet").click()
+    expect(page.get_by_text("10 leaflets are made. The others are still in the field. Try again.")).to_be_visible()
+    expect(field).to_have_value("Place 10\nPlace 11")
+
+
+def test_it_is_sent_as_a_file_or_as_its_link(new_context, site):
+    context = new_context()
+    context.add_init_script(SHARING)
+    sign_in(context, site, "Cem")
+    page = goto(context, site, "/leaflets/new?listing=event:1")
+    page.get_by_label("Where will you hand it out?").fill("Library")
+    page.get_by_role("button", name="Make the leaflet").click()
+    page.wait_for_url(re.compile(r"/leaflets/\w{6}$"))
+    code = page.url.rpartition("/")[2]
+    page.get_by_role("button", name="Send it").click()
+    until(page, "sent.length === 1")
+    name, kind, size = page.evaluate("(({ name, type, size }) => [name, type, size])(sent[0].files[0])")
+    assert (name, kind) == (f"living-well-open-event-{code}.pdf", "application/pdf")
+    assert size > 10_000
+    page.reload()
+    page.evaluate("window.takesFiles = false")
+    page.get_by_role("button", name="Send it").click()
+    until(page, "sent.length === 1")
+    assert page.evaluate("sent[0].url") == f"{site.origin}/l/{code}"
+
+
+def test_one_tap_shows_it_and_it_prints_without_signal(new_context, site):
+    context = new_context(color_scheme="dark")
+    context.add_init_script(SHARING)
+    page = get_ready(context, site)
+    context.set_offline(True)
+    page.get_by_role("link", name=re.compile("^Van at ")).first.click()
+    code = page.get_by_role("img", name=re.compile("QR code"))
+    expect(code).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    link = camera.look(code.screenshot()).text
+    assert link.startswith(f"{site.origin}/l/".upper())
+    page.get_by_role("button", name="Send it").click()
+    until(page, "sent.length === 1")
+    assert page.evaluate("sent[0].url").upper() == link
+
+    page.set_viewport_size(A4)
+    page.emulate_media(media="print", color_scheme="light")
+    paper = Image.open(io.BytesIO(page.screenshot()))
+    seen = camera.look(paper)
+    assert seen.text == link
+    assert seen.side / MM >= 25
+    title = page.locator("h1").inner_text()
+    printed = " ".join(PdfReader(io.BytesIO(page.pdf())).pages[0].extract_text().split())
+    for words in (title, "Everyone is welcome. No referral needed.", "London", "020 7946 0123", "Scan with your phone"):
+        assert words in printed
+    for words in ("Send it", "Samaritans", "Back"):
+        assert words not in printed
+
+
+def test_only_whoever_comes_by_such_a_link_reads_that_a_leaflet_is_over(new_context, site):
+    page = goto(new_context(java_script_enabled=False), site, "/en/")
+    sentence = page.get_by_text("What is on your leaflet is over. Here is what comes next.")
+    expect(sentence).to_be_hidden()
+    page.goto(f"{site.origin}/en/#leaflet-over")
+    expect(sentence).to_be_visible()
+    expect(page.get_by_text("What is on your leaflet is cancelled.")).to_be_hidden()
