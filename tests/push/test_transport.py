@@ -125,10 +125,12 @@ def test_one_that_is_silent_holds_up_no_other_on_the_way_to_the_same_place(with_
     over, asked = threading.Event(), itertools.count()
 
     def answer(connection: socket) -> None:
-        if next(asked):
-            connection.sendall(TAKEN)
-        else:
+        if next(asked) == 0:
             over.wait(20)
+            return
+        connection.sendall(TAKEN)
+        while connection.recv(65536):
+            connection.sendall(TAKEN)
 
     with listening(answer, tls if with_tls else None) as server, Transport(400) as sending:
         address = server.address.replace("http:", "https:" if with_tls else "http:")
