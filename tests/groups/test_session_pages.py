@@ -92,11 +92,8 @@ def test_only_a_host_of_this_group_finds_it(client, sign_in, group, address):
     be_host(group, make_account("peer", "Zed"))
     other = db.session.query(Group).filter_by(slug="another").one()
     be_host(other, sign_in(client, role="peer"))
-    if address:
-        assert client.get(f"/groups/reading-aloud{address}").status_code == 404
-        assert client.get(f"/groups/another{address}").status_code == 200
-    else:
-        assert client.post(f"{DATE}/restoration").status_code in {400, 404}
+    assert client.get(f"/groups/reading-aloud/sessions{address}").status_code == 404
+    assert client.get(f"/groups/another/sessions{address}").status_code == 200
 
 
 @pytest.mark.parametrize("wrong", ["20270310T1400", "20270302T1400", "now", "20270309T14", "99999999T9999", "%00"])

@@ -3,8 +3,8 @@
 import pytest
 
 from peer_app.core import clock
-from peer_app.extensions import db
 from peer_app.events.models import Event
+from peer_app.extensions import db
 from peer_app.places.models import Place
 from tests.auditing_client import Page
 from tests.factories import make_event, make_group
