@@ -31,6 +31,7 @@ FUNCTIONS: dict[str, Any] = {
     "_": None,
     "_l": None,
     "both": None,
+    "beside": None,
     "gettext": None,
     "lazy_gettext": None,
     "ngettext": (1, 2),

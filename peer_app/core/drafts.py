@@ -3,6 +3,7 @@
 Where words carry consent or safety, the English stands beside the draft.
 
 {{ both("You may keep this.") }}                 marked for translation, as `_()` is
+{{ _("Ring") }} 999{{ beside("Ring") }}          where something has to come first
 {{ _("…") }} {{ in_english(form.keep.label.text) }}   where the words are made elsewhere
 """
 
@@ -17,8 +18,12 @@ from peer_app.core.languages import DEFAULT, LANGUAGES, current
 
 def both(text: str, **values: Any) -> Markup:
     """`text` in the page's language; beside a draft the English, marked as such."""
-    said = Markup("{}").format(gettext(text, **values))
-    return said + _beside(text % values if values else text)
+    return Markup("{}").format(gettext(text, **values)) + beside(text, **values)
+
+
+def beside(text: str, **values: Any) -> Markup:
+    """Only what stands beside the draft of `text`: the English, or nothing."""
+    return _english(text % values if values else text)
 
 
 def in_english(*words: Any) -> Markup:
@@ -26,10 +31,10 @@ def in_english(*words: Any) -> Markup:
     if not current().is_draft:
         return Markup("")
     with force_locale(LANGUAGES[DEFAULT].locale):
-        return _beside(" ".join(str(text) for text in words))
+        return _english(" ".join(str(text) for text in words))
 
 
-def _beside(english: str) -> Markup:
+def _english(english: str) -> Markup:
     if not current().is_draft:
         return Markup("")
     spoken = LANGUAGES[DEFAULT]
@@ -38,5 +43,5 @@ def _beside(english: str) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `both` and `in_english`."""
-    app.jinja_env.globals.update(both=both, in_english=in_english)
+    """Give templates `both`, `beside` and `in_english`."""
+    app.jinja_env.globals.update(both=both, beside=beside, in_english=in_english)

@@ -36,7 +36,7 @@ BANNED = re.compile(
 #: Where such a word is not a name for anybody, and stands.
 STANDS = re.compile(r"no referral needed|in case\b(?! of)", re.IGNORECASE)
 #: The network's own words about itself in the demo content and what people type are theirs.
-FUNCTIONS = {"_": None, "both": None, "gettext": None, "_l": None, "ngettext": (1, 2), "plural": (1, 2)}
+FUNCTIONS = {"_": None, "both": None, "beside": None, "gettext": None, "_l": None, "ngettext": (1, 2), "plural": (1, 2)}
 
 
 def marked(file: Path) -> Iterator[tuple[int, str]]:
