@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, ValidationError
+from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, ValidationError
 from wtforms.validators import StopValidation
 
 from peer_app.coming.models import LIMITS, MOST_PEOPLE, SECRET_LENGTH, occasion_of
@@ -41,7 +41,7 @@ def _between(_form: Any, field: HowMany) -> None:
 
 
 def _one_of_these(_form: Any, field: RadioField) -> None:
-    if field.data not in {value for value, _label in field.choices}:
+    if field.data not in {choice.value for choice in field.choices}:
         raise ValidationError(_("Choose one of these days."))
 
 
@@ -59,7 +59,9 @@ class ComingForm(VisitorForm):
     def about(cls, occasions: Sequence[Listing]) -> "ComingForm":
         """The form for what has these times still to come; where there is but one, it does not ask which."""
         form = cls()
-        form.occasion.choices = [(occasion_of(it), day_and_time(it.starts_at)) for it in occasions if it.starts_at]
+        form.occasion.choices = [
+            SelectChoice(occasion_of(it), day_and_time(it.starts_at)) for it in occasions if it.starts_at
+        ]
         if len(occasions) < 2:
             del form.occasion
         elif not form.is_submitted():

@@ -40,6 +40,13 @@ class EventForm(EditForm, DayFields, AtPlaceFields):
         form.offer()
         return form
 
+    @classmethod
+    def filled_in(cls, facts: dict[str, Any]) -> "EventForm":
+        """A form for a new event, filled with what somebody said of it, by its fields' names."""
+        form = cls(data=facts)
+        form.offer()
+        return form
+
     def makes_sense(self) -> bool:
         return all([self.times_make_sense(still_to_come=not self.changes), self.cost_makes_sense()])
 

@@ -45,7 +45,7 @@ def index() -> str:
 def accept(proposal_id: int) -> str | Response | tuple[str, int]:
     """The form for an open event, filled with what was proposed; saved, it is an event and the proposal is gone."""
     proposal = Proposal.locked(proposal_id) or abort(404)
-    form = EventForm(data=_as_event(proposal))
+    form = EventForm.filled_in(_as_event(proposal))
     if form.validate_on_submit():
         event = Event.create(created_by_id=current_account().id, **form.facts())
         proposal.settle()
