@@ -13,6 +13,7 @@ from peer_app.core import clock, languages, listings
 from peer_app.core.access import access, current_account, peer, public
 from peer_app.core.listings import Listing
 from peer_app.core.visitors import posted_by_visitors, visitor_page
+from peer_app.counting.models import came_by_day
 from peer_app.extensions import db
 
 bp = Blueprint("coming", __name__)
@@ -75,7 +76,9 @@ def who(key: str) -> str:
     said = [list(each) for _time, each in groupby(Coming.to(key), key=_time_of)]
     times = [(operations.time_of(each[0]), sum(it.how_many for it in each), each) for each in said]
     in_all = sum(expected([listing]).values())
-    return render_template("coming/who.html", listing=listing, times=times, in_all=in_all)
+    return render_template(
+        "coming/who.html", listing=listing, times=times, in_all=in_all, came=came_by_day(listing.key)
+    )
 
 
 def _listing(key: str) -> Listing:

@@ -8,6 +8,7 @@ import pytest
 from peer_app.coming import jobs
 from peer_app.coming.models import KEPT, Coming, ComingTotal, expected
 from peer_app.core import clock, visitors
+from peer_app.counting.models import HeadCount
 from peer_app.extensions import db
 from tests.factories import make_account, make_event, make_group, make_van_stop
 
@@ -144,6 +145,13 @@ class TestTheTeam:
         for words in ("Zainab", "A seat by the door", "No name given", "4 people"):
             assert words in page.text
         assert page.headers["Cache-Control"] == "no-store"
+
+    def test_and_afterwards_how_many_came(self, client, sign_in, said, event):
+        HeadCount.add({(f"event:{event.id}", clock.local(event.starts_at).date()): 17})
+        db.session.commit()
+        sign_in(client)
+        assert f'href="{said}"' in client.get("/whats-on").text
+        assert re.search("Who came.*: 17 people</li>", client.get(said).text, re.DOTALL)
 
     def test_others_do_not(self, client, sign_in, said, event):
         for page in (client.get(f"/en/events/{event.slug}"), client.get(address_of(event))):

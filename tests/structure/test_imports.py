@@ -13,7 +13,7 @@ CODE = ROOT / "peer_app"
 
 #: What a feature may import of other features; everything else goes by a signal or through core.
 ALONG = {
-    "coming": {"groups.models"},
+    "coming": {"counting.models", "groups.models"},
     "concerns": {"accounts.models", "sync", "sync.reasons", "sync.shifts", "sync.texts"},
     "counting": {"sync", "sync.reasons"},
     "demo": {
