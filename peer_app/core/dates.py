@@ -1,14 +1,25 @@
 """Days and times in words, in the page's language and the organisation's time zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 
+from babel.dates import format_datetime
 from flask import Flask
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
+
+from peer_app.core import clock
+
+
+@lru_cache(maxsize=4096)
+def _spelled(wall_clock: datetime, pattern: str, locale: str) -> str:
+    """Kept, because a list says the same day several times, and spelling it takes longer than its row."""
+    return str(format_datetime(wall_clock, pattern, locale=locale))
 
 
 def _said(moment: datetime, pattern: str) -> str:
-    return str(format_datetime(moment, pattern))
+    """Of the day that it is where the organisation is."""
+    return _spelled(datetime.combine(clock.local(moment), time()), pattern, str(get_locale()))
 
 
 def weekday(moment: datetime) -> str:
@@ -38,7 +49,8 @@ def date_in_words(day: date) -> str:
 
 def time_of_day(moment: datetime) -> str:
     """`10:00`"""
-    return _said(moment, "HH:mm")
+    wall_clock = clock.local(moment).time().replace(second=0, microsecond=0)
+    return _spelled(datetime.combine(date.min, wall_clock), "HH:mm", str(get_locale()))
 
 
 def hours(start: datetime, end: datetime | None) -> str:

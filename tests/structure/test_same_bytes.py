@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 from urllib.parse import urlsplit
 
 from peer_app.core.ready_pages import MADE_ANEW
@@ -39,7 +40,7 @@ def crawl(app, client, more, language="en"):
         answer = client.get(address)
         found[address] = (matcher.match(path)[0], answer)
         if answer.mimetype == "text/html":
-            waiting += LINK.findall(answer.text)
+            waiting += map(unescape, LINK.findall(answer.text))
     return found
 
 

@@ -90,7 +90,7 @@ def test_the_guard_can_tell(text, found):
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2}")
 #: The same in every language: a name; a path, an attribute or the ends of ids in a block that fills one.
-NOT_TRANSLATED = re.compile(r"""Samaritans: | /\S* | [\w-]+="[^"]*" | (?:-[a-z]+\s*)+""", re.VERBOSE)
+NOT_TRANSLATED = re.compile(r"""Samaritans: | /\S* | (?:[\w-]+="[^"]*"\s*)+ | (?:-[a-z]+\s*)+""", re.VERBOSE)
 
 
 class Texts(HTMLParser):
