@@ -15,7 +15,7 @@ from peer_app.core import clock, listings
 from peer_app.core.listings import Listing, ListingKind
 from peer_app.extensions import db
 from peer_app.whats_on import search
-from peer_app.whats_on.question import FURTHEST, Cursor, Order, Question
+from peer_app.whats_on.question import FURTHEST, Cursor, Order, Question, midnight
 
 SHOWN = timedelta(weeks=4)
 A_PAGE = 50
@@ -64,7 +64,7 @@ def _page_after(question: Question, matches: search.Matches) -> Found:
     first = question.start
     cursor = question.after if question.after and question.after.moment > first else None
     start = cursor.moment if cursor else first
-    end = start + SHOWN
+    end = _end_of_weeks(start)
     found = _dated(question, matches, start, end, cursor)
     dated, more = found[:A_PAGE], len(found) > A_PAGE
     later = None
@@ -77,6 +77,11 @@ def _page_after(question: Question, matches: search.Matches) -> Found:
     sooner = question.but(before=Cursor.at(dated[0]) if dated else cursor) if cursor else None
     undated = [] if cursor else _undated(question, matches)
     return Found(dated, undated, start, end, sooner, later, matches.meant(question.words))
+
+
+def _end_of_weeks(start: datetime) -> datetime:
+    """A midnight, so that the same is asked for all day and the page stays the same bytes."""
+    return midnight(clock.local(start).date() + SHOWN)
 
 
 def _page_before(question: Question, matches: search.Matches, cursor: Cursor) -> Found:

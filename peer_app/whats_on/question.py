@@ -119,9 +119,7 @@ class Question:
     @property
     def start(self) -> datetime:
         """The moment (aware UTC) from which on it asks, whatever page of the answer."""
-        if self.day is None:
-            return clock.now()
-        return datetime.combine(self.day, time(), tzinfo=clock.time_zone()).astimezone(UTC)
+        return midnight(self.day) if self.day else clock.now()
 
     def fits(self, listing: Listing) -> bool:
         """Whether a listing is of the kind, area and so on; dates and words aside."""
@@ -132,6 +130,11 @@ class Question:
             and (listing.step_free is True or not self.step_free)
             and (not self.spoken or self.spoken in listing.spoken)
         )
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins where the organisation is, as aware UTC."""
+    return datetime.combine(day, time(), tzinfo=clock.time_zone()).astimezone(UTC)
 
 
 def _plain(text: str) -> str:
