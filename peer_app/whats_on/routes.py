@@ -5,13 +5,13 @@ from datetime import timedelta
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from peer_app.core import calendar, clock, listings
+from peer_app.core import calendar, clock, listings, spoken
 from peer_app.core.access import access, public
 from peer_app.core.languages import keep_query, page
 from peer_app.whats_on import finding
 from peer_app.whats_on.choices import choices
 from peer_app.whats_on.question import Question
-from peer_app.whats_on.wording import asked_in_words, language_name
+from peer_app.whats_on.wording import asked_in_words
 
 bp = Blueprint("whats_on", __name__)
 
@@ -31,7 +31,7 @@ def index() -> str:
         asked=asked_in_words(question),
         kinds=listings.kinds(),
         choices=choices(),
-        language_name=language_name,
+        name_of=spoken.name_of,
     )
 
 

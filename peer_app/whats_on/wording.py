@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from peer_app.core import dates, listings
+from peer_app.core import dates, listings, spoken
 from peer_app.whats_on.question import Question
 
 
@@ -33,12 +32,7 @@ def asked_in_words(question: Question) -> list[Part]:
     if question.step_free:
         parts.append(Part(_("no steps"), question.but(step_free=False)))
     if question.spoken:
-        words = _("%(language)s is spoken", language=language_name(question.spoken))
+        words = _("%(language)s is spoken", language=spoken.name_of(question.spoken))
         parts.append(Part(words, question.but(spoken="")))
     return parts
 
-
-def language_name(code: str) -> str:
-    """A language's name in the language of the page; the code where nobody knows it."""
-    locale = get_locale()
-    return str(locale.languages.get(code, code)) if locale else code
