@@ -111,8 +111,12 @@ def register_somebody(page: Page, origin: str) -> None:
     page.wait_for_load_state()
 
 
-def visit_all(app: Flask, page: Page, origin: str, starts: list[str]) -> Iterator[str]:
-    """Opens page after page and yields its endpoint, beginning with `starts`; "" for a page that is not there."""
+def visit_all(app: Flask, page: Page, origin: str, starts: list[str], second: str = "en") -> Iterator[str]:
+    """Opens page after page and yields its endpoint, beginning with `starts`; "" for a page that is not there.
+
+    Of the two public pages of each kind the second one is opened in the language `second`; where there is but
+    one, it is opened in both.
+    """
     matcher = app.url_map.bind("127.0.0.1")
     waiting, seen, times = list(starts), set(), Counter[str]()
     while waiting:
@@ -121,14 +125,16 @@ def visit_all(app: Flask, page: Page, origin: str, starts: list[str]) -> Iterato
             endpoint = str(matcher.match(path, "GET")[0])
         except HTTPException:
             endpoint = ""
+        if path.startswith("/en/") and times[endpoint] == EACH - 1:
+            path = f"/{second}{path[3:]}"
         door = endpoint.endswith("_door") or endpoint in NO_PAGES
         if path in seen or (door and path not in starts) or times[endpoint] >= EACH:
             continue
         seen.add(path)
         times[endpoint] += 1
         page.goto(origin + path)
-        links = page.locator("a[href^='/']").evaluate_all("links => links.map(link => link.getAttribute('href'))")
-        waiting += links
+        links = page.locator("a[href^='/']:not(.languages a)").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        waiting += [*links, path] if path.startswith("/en/") and second != "en" else links
         yield endpoint
 
 
@@ -141,11 +147,13 @@ def kinds_of_pages(app: Flask) -> set[str]:
     }
 
 
-def barriers_on(page: Page) -> list[str]:
+def barriers_on(page: Page, *, dark: bool = True) -> list[str]:
     """What axe finds on the page that is open, as sentences: in light all it knows, in dark the colours."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.emulate_media(color_scheme="light")
     found = page.evaluate(RUN_AXE, {})
+    if not dark:
+        return [f"{page.url}: {what}" for what in found]
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {what}" for what in page.evaluate(RUN_AXE, {"runOnly": ["color-contrast"]})]
     return [f"{page.url}: {what}" for what in found]

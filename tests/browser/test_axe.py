@@ -1,9 +1,15 @@
-"""axe finds nothing on any page, in light and in dark, on a phone."""
+"""axe finds nothing on any page, in light and in dark, from left to right and from right to left, on a phone."""
 
 import pytest
+from sqlalchemy import update
 
+from peer_app.accounts.models import Account
+from peer_app.extensions import db
 from tests.browser.pages import app_of, barriers_on, fill, kinds_of_pages, register_somebody, sign_in, visit_all
 from tests.served import Served
+
+#: Of those for people who are signed in: each shape of page once.
+FROM_RIGHT_TO_LEFT = ["/desk", "/people", "/register", "/devices", "/tell", "/team", "/you", "/settings"]
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +25,7 @@ def test_no_barrier_on_any_page(site, new_context):
     found, seen = [], set()
     visitor = new_context(reduced_motion="reduce").new_page()
     starts = ["/en/", "/en/van", "/en/register", "/en/van/leaflets", "/en/offline", "/en/notifications", "/sign-in"]
-    for endpoint in visit_all(app, visitor, site.origin, [*starts, *unlinked[2:]]):
+    for endpoint in visit_all(app, visitor, site.origin, [*starts, *unlinked[2:]], "ar"):
         seen.add(endpoint)
         found += barriers_on(visitor)
     desk = new_context(reduced_motion="reduce").new_page()
@@ -29,6 +35,14 @@ def test_no_barrier_on_any_page(site, new_context):
     for endpoint in visit_all(app, desk, site.origin, [*starts, *unlinked[:2]]):
         seen.add(endpoint)
         found += barriers_on(desk)
+    with app.app_context():
+        db.session.execute(update(Account).values(language="ar"))
+        db.session.commit()
+        db.engine.dispose()
+    for path in FROM_RIGHT_TO_LEFT:
+        desk.goto(site.origin + path)
+        assert desk.locator("html").get_attribute("dir") == "rtl"
+        found += barriers_on(desk, dark=False)
     assert found == []
     assert kinds_of_pages(app) - seen == set(), "never looked at"
 

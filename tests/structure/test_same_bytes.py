@@ -26,19 +26,22 @@ def public_endpoints(app):
     return {rule.endpoint for rule in app.url_map.iter_rules() if "lang" in rule.arguments}
 
 
-def crawl(app, client, more, language="en"):
-    """Every public page that the front page leads to, as {address: (endpoint, bytes)}."""
+def crawl(app, client, more, language="en", each=None):
+    """Every public page that the front page leads to, as {address: (endpoint, bytes)}; at most `each` of a kind."""
     front = f"/{language}/"
     waiting, found = [front, *more], {}
     matcher, asked = app.url_map.bind("127.0.0.1"), Counter[str]()
     while waiting:
         address = waiting.pop()
         path = urlsplit(address).path
+        endpoint = matcher.match(path)[0] if path.startswith(front) else ""
+        if each and asked[endpoint] >= each:
+            continue
         if address in found or not address.startswith(front) or asked[path] >= ASKED:
             continue
-        asked[path] += 1
+        asked.update([path, endpoint])
         answer = client.get(address)
-        found[address] = (matcher.match(path)[0], answer)
+        found[address] = (endpoint, answer)
         if answer.mimetype == "text/html":
             waiting += map(unescape, LINK.findall(answer.text))
     return found

@@ -1,5 +1,7 @@
 """Nothing is left in English: every word is translated into every language, and every page speaks it."""
 
+import re
+
 import pytest
 from babel.messages.catalog import Message
 
@@ -70,11 +72,15 @@ def test_every_public_page_speaks_it(app, client, code):
     """The client looks at each; no browser is needed to see that a sentence with a gap can be filled."""
     load()
     more = ["offline", "van", "register", "worried", "notifications", "van/set-up", "van/shift", "better-words"]
-    pages = crawl(app, client, [f"/{code}/{path}" for path in more], code)
+    pages = crawl(app, client, [f"/{code}/{path}" for path in more], code, each=2)
     assert len(pages) > 20
     html = {address: answer.text for address, (_endpoint, answer) in pages.items() if answer.mimetype == "text/html"}
     spoken = LANGUAGES[code]
     assert all(f'<html lang="{spoken.html}" dir="{spoken.direction}">' in page for page in html.values())
+    for address, page in html.items():
+        assert "tel:999" in page or "/van/leaflets/" in address, f"{address} offers no help now"
+        is_out_on_the_van = re.search(r"/\w\w/(van(?!-stops)|register|worried)", address)
+        assert 'id="leave"' in page or is_out_on_the_van, f"{address} has no way out"
     silent = {address for address, page in html.items() if "/better-words?page=" not in page}
     # A leaflet fills the screen, and the form for better words need not lead to itself.
     assert {it for it in silent if "/better-words" not in it and "/van/leaflets/" not in it} == set()
