@@ -51,6 +51,7 @@ from peer_app.core import (
     languages,
     listings,
     messages,
+    migrations,
     origin,
     page_heads,
     ready_pages,
@@ -61,10 +62,9 @@ from peer_app.core import (
     traces,
     uploads,
 )
-from peer_app.extensions import babel, csrf, db, limiter, login_manager, migrate
+from peer_app.extensions import babel, csrf, db, limiter, login_manager
 
 ROOT = Path(__file__).parents[1]
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 CORE = (
     languages,
@@ -148,8 +148,7 @@ def _set_up_extensions(app: Flask) -> None:
     logging.getLogger("flask-limiter").setLevel(logging.ERROR)
     db.init_app(app)
     database.init_app(app)
-    # SQLite cannot ALTER most things; batch mode copies the table instead.
-    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    migrations.init_app(app)
     # No `current_user` in templates: it would read the session on pages that are the same for all.
     login_manager.init_app(app, add_context_processor=False)
     babel.init_app(app, locale_selector=languages.locale)

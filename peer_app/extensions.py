@@ -7,7 +7,6 @@ from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
@@ -57,7 +56,6 @@ def household() -> str:
     return str(address if address.version == 4 else ip_network((address, 64), strict=False))
 
 
-migrate = Migrate()
 login_manager = SessionLogin()
 csrf = CSRFProtect()
 babel = Babel()

@@ -1,12 +1,12 @@
 """bin/serve: sets the app up in one folder, runs it, and says where to go."""
 
 import argparse
-import http.client
 import os
 import socket
 import ssl
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -20,10 +20,9 @@ from peer_app.accounts.operations import invite
 from peer_app.config import DATA_DEFAULT, NO_CONTACT, ConfigError, in_use
 from peer_app.demo.content import load as load_demo
 from peer_app.extensions import db
-from peer_app.supervisor import GivenUpError, Program, Supervisor
+from peer_app.supervisor import become
 
 ROOT = Path(__file__).parents[1]
-ANSWERS_WITHIN = 30.0  # seconds
 
 WORKERS = 2
 # Forty phones on a bad line, each sending slowly, must not keep a forty-first waiting.
@@ -31,7 +30,7 @@ THREADS = 32
 
 
 def main() -> None:
-    """Set up, run until Ctrl-C, stop everything. What goes wrong is told in a sentence."""
+    """Set up, and become the supervisor of what runs until Ctrl-C. What goes wrong is told in a sentence."""
     asked = _arguments()
     if asked.cert:
         _check_certificate(asked.cert, asked.key)
@@ -40,18 +39,15 @@ def main() -> None:
     environ = os.environ | {"PEER_APP_DATA": str(data)}
     origin = _settle(data, environ, _origin(asked))
     link = _prepare(environ, demo=not asked.empty)
-    web, worker = _programs(asked)
-    with Supervisor((web, worker), ROOT, environ) as supervisor:
-        try:
-            supervisor.start(web)
-            if supervisor.wait_for(lambda: _answers(asked), ANSWERS_WITHIN):
-                _welcome(asked, origin, link)
-                supervisor.start(worker)  # second: nobody waits for it
-                supervisor.keep_running()
-            elif not supervisor.told_to_stop:
-                _fail(f"The web server did not answer within {ANSWERS_WITHIN:.0f} seconds. What it said stands above.")
-        except GivenUpError as error:
-            _fail(str(error))
+    # Each thread would have a pool of its own of memory that it freed.
+    environ.setdefault("MALLOC_ARENA_MAX", "2")
+    become(
+        _programs(asked),
+        folder=str(ROOT),
+        environ=environ,
+        address=(_reachable(asked.host), asked.port, bool(asked.cert)),
+        welcome="\n".join(_welcome(asked, origin, link)),
+    )
 
 
 def _arguments() -> argparse.Namespace:
@@ -178,7 +174,7 @@ def _prepare(environ: dict[str, str], *, demo: bool) -> str | None:
     return link
 
 
-def _programs(asked: argparse.Namespace) -> tuple[Program, Program]:
+def _programs(asked: argparse.Namespace) -> list[tuple[str, list[str]]]:
     python = [sys.executable, "-P", "-m"]
     web = [*python, "granian", "--interface", "wsgi", "--host", asked.host, "--port", str(asked.port)]
     web += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
@@ -190,42 +186,20 @@ def _programs(asked: argparse.Namespace) -> tuple[Program, Program]:
         # Older phones speak no TLS 1.3.
         web += ["--ssl-certificate", str(asked.cert.absolute()), "--ssl-keyfile", str(asked.key.absolute())]
         web += ["--ssl-protocol-min", "tls1.2"]
-    return (
-        Program("The web server", [*web, "wsgi:app"]),
-        Program("The worker", [*python, "flask", "--app", "wsgi", "worker"]),
-    )
-
-
-def _answers(asked: argparse.Namespace) -> bool:
-    host = _reachable(asked.host)
-    connection: http.client.HTTPConnection
-    if asked.cert:
-        # The certificate is for the name people use; here it is only asked whether the server is up.
-        trusting = ssl.create_default_context()
-        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-        connection = http.client.HTTPSConnection(host, asked.port, timeout=2, context=trusting)
-    else:
-        connection = http.client.HTTPConnection(host, asked.port, timeout=2)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return [("The web server", [*web, "wsgi:app"]), ("The worker", [*python, "peer_app.worker"])]
 
 
 def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 – only asked about here
 
 
-def _welcome(asked: argparse.Namespace, origin: str, link: str | None) -> None:
-    print(f"Open {origin}/")
+def _welcome(asked: argparse.Namespace, origin: str, link: str | None) -> Iterator[str]:
+    yield f"Open {origin}/"
     if link:
-        print(f"For the first coordinator, once, within 24 hours: {link}")
+        yield f"For the first coordinator, once, within 24 hours: {link}"
     if not asked.cert and urlsplit(origin).scheme == "http" and not _is_local(origin):
-        print("Van mode, notifications and installing the app need HTTPS: give --cert FILE and --key FILE.")
-    print("Stop with Ctrl-C.", flush=True)
+        yield "Van mode, notifications and installing the app need HTTPS: give --cert FILE and --key FILE."
+    yield "Stop with Ctrl-C."
 
 
 def _is_local(origin: str) -> bool:

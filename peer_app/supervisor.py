@@ -1,15 +1,19 @@
-"""Keeps the programs of `bin/serve` running, and takes them all down with it."""
+"""Keeps the programs of `bin/serve` running, and takes them all down with it.
+
+`bin/serve` becomes this once all is set up (`become`): a program of its own that loads nothing of the
+app, nor anything large, because it stays as long as they do and has little to do.
+"""
 
 import ctypes
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Event
 
 #: How often a program may end within RECENT before it is given up, and the pauses between.
@@ -18,33 +22,90 @@ RECENT = 60.0  # seconds
 PAUSE = 1.0
 #: How long a program may take to finish what it has begun.
 GRACE = 10.0
+#: How long the first one may take until it answers.
+ANSWERS_WITHIN = 30.0
 
 _PR_SET_PDEATHSIG = 1
+
+
+def become(
+    programs: Sequence[tuple[str, Sequence[str]]],
+    *,
+    folder: str,
+    environ: Mapping[str, str],
+    address: tuple[str, int, bool],
+    welcome: str,
+) -> None:
+    """Turn this very process into the supervisor; returns never.
+
+    programs: name and command of the web server and of the others; address: where the first one answers
+    (host, port, whether by TLS); welcome: what to say as soon as it does.
+    """
+    reading, writing = os.pipe()  # not as an argument, which everybody on this machine could read
+    with os.fdopen(writing, "w", encoding="utf-8") as plan:
+        json.dump({"programs": programs, "address": address, "welcome": welcome}, plan)
+    os.set_inheritable(reading, True)
+    os.chdir(folder)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execve(sys.executable, [sys.executable, "-IS", __file__, str(reading)], environ)  # noqa: S606
+
+
+def main() -> None:
+    """Run everything until told to stop."""
+    with os.fdopen(int(sys.argv[1]), encoding="utf-8") as read:
+        plan = json.load(read)
+    first, *others = (Program(*facts) for facts in plan["programs"])
+    with Supervisor((first, *others)) as supervisor:
+        supervisor.start(first)
+        if supervisor.wait_for(lambda: _answers(*plan["address"]), ANSWERS_WITHIN):
+            print(plan["welcome"], flush=True)
+            for program in others:  # later: nobody waits for them
+                supervisor.start(program)
+            supervisor.keep_running()
+        elif not supervisor.told_to_stop:
+            raise GivenUpError(
+                f"{first.name} did not answer within {ANSWERS_WITHIN:.0f} seconds. What it said stands above."
+            )
+
+
+def _answers(host: str, port: int, by_tls: bool) -> bool:
+    """Whether what runs there says that it is well."""
+    try:
+        with socket.create_connection((host, port), timeout=2) as connection:
+            speaking = _trusting(connection) if by_tls else connection
+            speaking.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return speaking.recv(64).startswith(b"HTTP/1.1 200 ")
+    except OSError:
+        return False
+
+
+def _trusting(connection: socket.socket) -> socket.socket:
+    import ssl  # large, and mostly there is something else in front for it
+
+    # The certificate is for the name people use; here it is only asked whether the server is up.
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    return trusting.wrap_socket(connection)
 
 
 class GivenUpError(Exception):
     """A program will not run; the message is a sentence for whoever started it."""
 
 
-@dataclass
 class Program:
-    """Something to run: `name` for people, `stop_with` the signal that lets it finish its work."""
+    """Something to run, by a `name` for people."""
 
-    name: str
-    command: Sequence[str]
-    stop_with: signal.Signals = signal.SIGTERM
-    process: subprocess.Popen[bytes] | None = None
-    ended_at: list[float] = field(default_factory=list)
+    def __init__(self, name: str, command: Sequence[str]) -> None:
+        self.name = name
+        self.command = command
+        self.process: subprocess.Popen[bytes] | None = None
+        self.ended_at: list[float] = []
 
-    def start(self, folder: Path, environ: Mapping[str, str]) -> None:
+    def start(self) -> None:
         """Run it in a process group of its own, so that Ctrl-C reaches only the supervisor."""
         self.process = subprocess.Popen(
-            self.command,
-            cwd=folder,
-            env=environ,
-            stdin=subprocess.DEVNULL,
-            process_group=0,
-            preexec_fn=_end_with_parent(),
+            self.command, stdin=subprocess.DEVNULL, process_group=0, preexec_fn=_end_with_parent()
         )
 
     def signal(self, number: signal.Signals) -> None:
@@ -64,10 +125,8 @@ class Program:
 class Supervisor:
     """Runs programs until it is told to stop."""
 
-    def __init__(self, programs: Sequence[Program], folder: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, programs: Sequence[Program]) -> None:
         self.programs = programs
-        self.folder = folder
-        self.environ = environ
         self._stop = Event()
 
     def __enter__(self) -> "Supervisor":
@@ -78,7 +137,7 @@ class Supervisor:
     def __exit__(self, *_: object) -> None:
         """Let every program finish, then make sure that none is left."""
         for program in self.programs:
-            program.signal(program.stop_with)
+            program.signal(signal.SIGTERM)
         until = time.monotonic() + GRACE
         for program in self.programs:
             if program.process is None:
@@ -91,7 +150,7 @@ class Supervisor:
 
     def start(self, program: Program) -> None:
         """Start one of the programs; from now on it is looked after."""
-        program.start(self.folder, self.environ)
+        program.start()
 
     def wait_for(self, ready: Callable[[], bool], within: float) -> bool:
         """Whether `ready()` came true within so many seconds; False, too, when told to stop meanwhile.
@@ -131,7 +190,7 @@ class Supervisor:
             )
         print(f"{program.name} ended ({_reason(code)}). Starting it again.", file=sys.stderr, flush=True)
         if not self._stop.wait(PAUSE):
-            program.start(self.folder, self.environ)
+            program.start()
 
 
 def _reason(code: int) -> str:
@@ -144,3 +203,12 @@ def _end_with_parent() -> Callable[[], None] | None:
         return None
     prctl = ctypes.CDLL(None).prctl
     return lambda: prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except GivenUpError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:  # before there was anything to stop
+        sys.exit(130)

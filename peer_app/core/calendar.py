@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from flask_babel import gettext as _
-from icalendar import Calendar, Event, vRecur
 from werkzeug.wrappers import Response
 
 from peer_app.core import clock, listings
 from peer_app.core.listings import Listing
 from peer_app.core.said import plain
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 #: How often a calendar that subscribed should look again.
 LOOK_AGAIN = timedelta(hours=1)
@@ -86,7 +89,9 @@ def _entry_of(listing: Listing) -> Entry:
     )
 
 
-def _calendar(entries: Iterable[Entry]) -> Calendar:
+def _calendar(entries: Iterable[Entry]) -> "Calendar":
+    from icalendar import Calendar  # large, and most processes never make one
+
     calendar = Calendar()
     calendar.add("prodid", "-//peer_app//What’s on//EN")
     calendar.add("version", "2.0")
@@ -101,7 +106,9 @@ def _calendar(entries: Iterable[Entry]) -> Calendar:
     return calendar
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry) -> "Event":
+    from icalendar import Event, vRecur
+
     event = Event()
     event.add("uid", f"{entry.uid}@{current_app.config['ORIGIN'].split('://')[1]}")
     event.add("dtstamp", entry.changed_at)

@@ -1,12 +1,10 @@
 """/healthz: whether this installation can do its work."""
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
+from peer_app.core import migrations
 from peer_app.core.access import access, public
-from peer_app.extensions import db, migrate
 
 bp = Blueprint("health", __name__)
 
@@ -16,10 +14,10 @@ bp = Blueprint("health", __name__)
 def show() -> tuple[dict[str, str], int]:
     """200 when the database answers and its migrations are those of this code."""
     try:
-        known = MigrationContext.configure(db.session.connection()).get_current_revision()
+        known = migrations.current()
     except SQLAlchemyError:
         return _not_ready("The database does not answer.")
-    wanted = ScriptDirectory(str(migrate.directory)).get_current_head()
+    wanted = migrations.newest()
     if known != wanted:
         return _not_ready(
             f"The database is at migration {known}, the code at {wanted}: run flask db upgrade."

@@ -12,10 +12,9 @@ from typing import Any
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from huey import RedisHuey, SqliteHuey, crontab
-from huey.api import Huey
 from sqlalchemy import event
 
+from peer_app.core.queue import queue
 from peer_app.extensions import db
 
 _EXTENSION = "jobs"
@@ -27,7 +26,7 @@ class Jobs:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.huey = _queue(app)
+        self.huey = queue(Path(app.config["DATA"]), app.config["REDIS_URL"])
         self.tasks: dict[str, Any] = {}
 
     def add(self, name: str, function: Callable[[], object]) -> None:
@@ -36,6 +35,8 @@ class Jobs:
         def run() -> None:
             with self.app.app_context():
                 function()
+
+        from huey import crontab  # not before the queue was made: see there
 
         self.tasks[name] = self.huey.task(name=name)(run)
         self.huey.periodic_task(crontab(minute="*"), name=f"{name}-sweep")(run)
@@ -64,15 +65,14 @@ def wake_after_commit(name: str) -> None:
     event.listen(db.session(), "after_commit", lambda _session: wake(name), once=True)
 
 
+def work(app: Flask) -> None:
+    """Run the jobs, until stopped."""
+    jobs: Jobs = app.extensions[_EXTENSION]
+    jobs.huey.create_consumer(workers=2, worker_type="thread", check_worker_health=True).run()
+
+
 @click.command()
 @with_appcontext
 def worker() -> None:
     """Run the jobs, until stopped."""
-    jobs: Jobs = current_app.extensions[_EXTENSION]
-    jobs.huey.create_consumer(workers=2, worker_type="thread", check_worker_health=True).run()
-
-
-def _queue(app: Flask) -> Huey:
-    if url := app.config["REDIS_URL"]:
-        return RedisHuey("peer_app", url=url)
-    return SqliteHuey("peer_app", filename=str(Path(app.config["DATA"]) / "jobs.db"))
+    work(current_app)

@@ -6,9 +6,7 @@ Callers make the link from our own origin and a code of theirs: nothing that a v
 from functools import lru_cache
 from itertools import groupby
 
-import qrcode
 from markupsafe import Markup
-from qrcode.constants import ERROR_CORRECT_Q
 
 #: Light modules around the code: what the standard asks for.
 QUIET_ZONE = 4
@@ -37,7 +35,10 @@ def modules(link: str) -> int:
 @lru_cache(maxsize=256)
 def _drawn(link: str) -> tuple[int, str]:
     """(modules on a side, quiet zone included; one SVG path with a box for each run of dark modules)"""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_ZONE)
+    from qrcode import QRCode  # only where a code is shown: it brings whatever draws pictures on this machine
+    from qrcode.constants import ERROR_CORRECT_Q
+
+    code = QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_ZONE)
     # One mode for the whole link: cut into pieces it would grow.
     code.add_data(link, optimize=0)
     rows = code.get_matrix()

@@ -3,7 +3,6 @@
 import re
 from functools import cache
 
-from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 from werkzeug.datastructures import Headers
 
 #: What calls itself one, known or not. CUBOT makes phones.
@@ -35,6 +34,8 @@ def fetches_ahead(headers: Headers) -> bool:
 @cache
 def _known() -> tuple[tuple[str, ...], re.Pattern[str]]:
     """The library's list: most are plain words, which are found thirty times as quickly as patterns."""
+    from crawleruseragents import CRAWLER_USER_AGENTS_DATA  # a megabyte of names, of use where scans are counted
+
     known = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if not _TOOLS & set(entry.get("tags", ()))]
     plain = [pattern for pattern in known if _PLAIN.fullmatch(pattern)]
     others = [pattern for pattern in known if not _PLAIN.fullmatch(pattern)]

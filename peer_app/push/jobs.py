@@ -1,7 +1,7 @@
 """What a worker does when woken, and each minute."""
 
 from peer_app.core.jobs import wake
-from peer_app.push import engine, filling, reminders, tidying
+from peer_app.push import filling, reminders, tidying
 
 #: Jobs of their own, so that a reminder which can't be made holds up nothing that can be sent.
 SEND, FILL, REMIND, TIDY = "push", "push-filling", "reminders", "push-tidying"
@@ -11,6 +11,8 @@ def send() -> None:
     """Send everything that is due; another thread makes the deliveries that are not made yet."""
     if filling.is_due():
         wake(FILL)
+    from peer_app.push import engine  # what sends is large, and only the worker does
+
     engine.run()
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from peer_app import create_app
+from peer_app.core import migrations
 from peer_app.extensions import db
 from peer_app.keys import make_missing
 
@@ -118,3 +120,17 @@ def test_what_refers_to_nothing_stops_all_of_it(old, caplog):
     assert "Nothing was changed" in caplog.text
     assert db.session.execute(db.text("SELECT version_num FROM alembic_version")).scalar() == "0004"
     assert "device" not in db.inspect(db.session.connection()).get_table_names()
+
+
+def test_the_newest_revision_is_known_without_alembic(app):
+    assert migrations.newest() == ScriptDirectory(str(migrations.DIRECTORY)).get_current_head() == migrations.current()
+
+
+def test_what_is_not_in_order_is_said(old):
+    client = old.test_client()
+    assert "at migration 0004" in client.get("/healthz").json["detail"]
+    db.session.execute(db.text("DROP TABLE alembic_version"))
+    db.session.commit()
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert "at migration None" in answer.json["detail"]

@@ -7,12 +7,13 @@ that nothing anybody types is ever markup. Nothing in here knows the database or
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
-
-import typst
+from typing import TYPE_CHECKING, Any, Literal
 
 from peer_app.leaflets.print.letters import FONTS
 from peer_app.leaflets.print.text import Sheet, data_of
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "leaflets" / "print"
 #: Pixels an inch in pictures on screen: 827 × 1174 for an A5.
@@ -30,6 +31,8 @@ def render_png(sheet: Sheet, layout: str, *, saves_ink: bool = False, ppi: int =
 
 
 def _compile(sheet: Sheet, layout: str, saves_ink: bool, output: Literal["pdf", "png"], ppi: int) -> list[bytes]:
+    import typst  # large, and only printing needs it
+
     made: Any = typst.compile(
         str(TEMPLATES / f"{layout}.typ"),
         root=str(TEMPLATES),
@@ -44,5 +47,7 @@ def _compile(sheet: Sheet, layout: str, saves_ink: bool, output: Literal["pdf", 
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
