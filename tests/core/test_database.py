@@ -38,7 +38,7 @@ def test_reading_then_writing_loses_no_update(app):
     def count_up() -> None:
         with app.app_context():
             for _ in range(20):
-                event = db.session.get(Event, event_id, with_for_update=True)
+                event = db.session.get(Event, event_id, with_for_update={"of": Event})
                 event.sequence += 1
                 db.session.commit()
 
