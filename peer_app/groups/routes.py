@@ -1,7 +1,5 @@
 """/groups/<slug>, its .ics, and the forms for coordinators"""
 
-from datetime import timedelta
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,6 +7,7 @@ from werkzeug.wrappers import Response
 from peer_app.core import calendar, clock
 from peer_app.core.access import access, coordinator, public
 from peer_app.core.languages import page
+from peer_app.core.listings import Listing
 from peer_app.extensions import db
 from peer_app.groups import operations
 from peer_app.groups.forms import GroupForm, HostsForm
@@ -23,8 +22,10 @@ def show(slug: str) -> str:
     group = _group(slug)
     listing = group.next_session() or group.undated
     sessions = group.next_sessions()
-    is_soon = bool(sessions and sessions[0].starts_at and sessions[0].starts_at < clock.now() + timedelta(days=7))
-    return render_template("groups/show.html", group=group, listing=listing, sessions=sessions, is_soon=is_soon)
+    is_this_week = bool(sessions) and _is_this_week(sessions[0])
+    return render_template(
+        "groups/show.html", group=group, listing=listing, sessions=sessions, is_this_week=is_this_week
+    )
 
 
 @page(bp, "/groups/<slug>.ics")
@@ -71,6 +72,12 @@ def hosts(slug: str) -> str | Response | tuple[str, int]:
         flash(_("Saved. Hosts find “Tell people” on their start page."))
         return redirect(url_for(".hosts", slug=slug))
     return render_template("groups/hosts.html", form=form, group=group), 422 if form.errors else 200
+
+
+def _is_this_week(session: Listing) -> bool:
+    """Whether it is between Monday and Sunday of the week it is where the organisation is."""
+    day = clock.local(session.starts_at).date() if session.starts_at else None
+    return day is not None and day.isocalendar()[:2] == clock.today().isocalendar()[:2]
 
 
 def _group(slug: str) -> Group:
