@@ -21,7 +21,7 @@ from peer_app.extensions import db
 from peer_app.push.models import Device, Subscription
 from peer_app.push.operations import tell
 from tests.browser.conftest import CHROMIUM, PHONE, TABLET
-from tests.browser.pages import app_of
+from tests.browser.pages import app_of, say_something
 from tests.browser.van import get_ready
 from tests.factories import PASSPHRASE, make_own_page
 from tests.served import ROOT, Served, flask
@@ -137,6 +137,9 @@ def review(visit: Visit, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     code = hand_out_a_leaflet(visit)
     write_concerns_down(visit)
+    with app_of(visit.data).app_context():
+        say_something()
+        db.session.commit()
     take(visit, folder, signed_in_screens(visit, code))
     citizen = Visit(visit.origin, visit.data, visit.browser, visit.browser.new_context(locale="en-GB"))
     take(citizen, folder, public_screens(visit))
@@ -217,6 +220,12 @@ def signed_in_screens(visit: Visit, code: str) -> dict[str, str]:
         "concern-seen-to": "/concerns/2",
         "devices": "/devices",
         "you": "/you",
+        "expected": "/expected/event:1",
+        "interests": "/interested",
+        "proposals": "/proposals",
+        "proposal-put-on": "/proposals/1/event",
+        "counting": "/counting",
+        "van-counting": "/en/van/counting",
         "van": "/en/van",
         "van-set-up": "/en/van/set-up",
         "van-set-up-sheet": "/en/van/set-up-sheet",
@@ -236,6 +245,12 @@ def public_screens(visit: Visit) -> dict[str, str]:
         "volunteering": visit.path_of("volunteering"),
         "van-stops": "/en/van-stops",
         "van-stop": visit.path_of("van-stops"),
+        "coming": "/en/coming/event:1",
+        "coming-to-a-group": "/en/coming/group:1",
+        "coming-said": "/yes/BCDFGHJKMN",
+        "interested": "/en/interested/opportunity:1",
+        "propose": "/en/propose",
+        "about": "/en/about",
         "notifications": "/en/notifications",
         "van-not-ready": "/en/van",
         "van-register-not-ready": "/en/register",
