@@ -7,8 +7,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks import many_events, one_hall, requests_a_second
 from benchmarks.first_visit import first_visit
 from benchmarks.lighthouse_scores import scores
+from benchmarks.slow_phone import first_paint
 from benchmarks.table import Row
 from tests.browser.conftest import CHROMIUM, PHONE
 from tests.browser.pages import app_of, barriers_on, fill, sign_in, visit_all
@@ -24,6 +26,7 @@ def rows() -> Iterator[Row]:
             yield from _pages(served)
         finally:
             served.stop()
+    yield from many_events.rows()
 
 
 def _later_start(served: Served) -> float:
@@ -52,7 +55,13 @@ def _pages(served: Served) -> Iterator[Row]:
                 looked_at += 1
                 found += len(barriers_on(page))
         yield Row(f"axe, findings on {looked_at} pages", found, "", 0)
+        for name, path in (("front page", "/en/"), ("event page", event)):
+            paint = first_paint(browser, served.origin + path)
+            yield Row(f"{name}, slow phone (400 kbit/s, 400 ms, CPU 6×): first paint", paint.seconds, "s", 1.5)
+            yield Row("  requests until then", paint.requests, "", 4)
         browser.close()
+    yield from requests_a_second.rows(served.origin + event)
+    yield from one_hall.rows(served.origin + event)
     for name, path in (("front page", "/en/"), ("event page", event)):
         for category, score in scores(served.origin + path).items():
             yield Row(f"Lighthouse (mobile), {name}, {category}", score, "", 98, least=True)
