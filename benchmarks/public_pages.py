@@ -58,7 +58,7 @@ def _pages(served: Served) -> Iterator[Row]:
         for name, path in (("front page", "/en/"), ("event page", event)):
             paint = first_paint(browser, served.origin + path)
             yield Row(f"{name}, slow phone (400 kbit/s, 400 ms, CPU 6×): first paint", paint.seconds, "s", 1.5)
-            yield Row("  requests until then", paint.requests, "", 4)
+            yield Row("  requests that it waits for", paint.requests, "", 4)
         browser.close()
     yield from requests_a_second.rows(served.origin + event)
     yield from one_hall.rows(served.origin + event)

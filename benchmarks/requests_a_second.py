@@ -1,4 +1,4 @@
-"""How many times a second a page is served, beside what the same server makes of a bare Flask hello; by wrk, in turns."""
+"""How many times a second a page is served, beside a bare Flask hello under the same server; by wrk, in turns."""
 
 import re
 import subprocess

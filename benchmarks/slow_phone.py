@@ -15,14 +15,14 @@ _FIRST_PAINT = """
 () => new Promise((resolve) => new PerformanceObserver((list) => {
   const [paint] = list.getEntriesByName("first-contentful-paint");
   if (!paint) return;
-  const files = performance.getEntriesByType("resource");
-  resolve([paint.startTime, 1 + files.filter(({ responseEnd }) => responseEnd && responseEnd <= paint.startTime).length]);
+  const awaited = performance.getEntriesByType("resource").filter((it) => it.renderBlockingStatus === "blocking");
+  resolve([paint.startTime, 1 + awaited.length]);
 }).observe({ type: "paint", buffered: true }))
 """
 
 
 class FirstPaint(NamedTuple):
-    """Seconds until there is something to read, and the requests that it took."""
+    """Seconds until there is something to read, and the requests that it waits for."""
 
     seconds: float
     requests: int

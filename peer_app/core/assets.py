@@ -3,11 +3,12 @@
 One revision (a hash over all of them) stands in every address, so browsers may keep them for
 good. The addresses mirror the project's folders, so that a module's relative imports hold on
 the wire as they do on disk. All style sheets are served as one. Comments and indents of our own
-scripts stay here: a phone with little data needs neither.
+files stay here: a phone with little data needs neither.
 """
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,8 @@ STYLE_SHEET = "site.css"
 
 _EXTENSION = "assets"
 _COMPRESSED = {".js", ".css", ".svg"}
+# In style sheets: comments, and spaces that part nothing.
+_SPARE = re.compile(rb"/\*.*?\*/|(?<=[{};,])\s+|\s+(?=[{}])", re.DOTALL)
 # Not left to the machine's own tables, which differ.
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -110,7 +113,7 @@ def read(root: Path) -> Assets:
         if file.suffix not in {".md", ".css"}
     }
     styles = b"".join(file.read_bytes() for file in sorted(paths, key=_style_order) if file.suffix == ".css")
-    files[STYLE_SHEET] = _asset(styles, ".css")
+    files[STYLE_SHEET] = _asset(_SPARE.sub(b"", styles), ".css")
     whole = hashlib.sha256()
     for path, file in files.items():
         whole.update(path.encode() + b"\0" + hashlib.sha256(file.body).digest())

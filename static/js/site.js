@@ -2,6 +2,7 @@
 import { hidePast, sayRelative } from "./dates.js";
 import { leaveAtOnce } from "./leave.js";
 import { registerWorker } from "./register-worker.js";
+import { offerReminders } from "./remind-later.js";
 import { offerSharing } from "./share.js";
 import { isOnTheVan, leadBackToTheVan } from "./van-home.js";
 
@@ -10,6 +11,7 @@ leadBackToTheVan();
 hidePast();
 sayRelative();
 offerSharing();
+offerReminders(document.querySelectorAll("[data-remind]"));
 registerWorker();
 
 const otherLanguages = document.getElementById("languages");

@@ -15,8 +15,9 @@ def site(tmp_path_factory):
     running.stop()
 
 
-def test_an_event_page_with_all_that_loads(chromium, site):
-    visit = first_visit(chromium, site.port, "/en/events/living-well-open-event")
+@pytest.mark.parametrize("path", ["/en/events/living-well-open-event", "/en/"])
+def test_a_page_with_all_that_loads(chromium, site, path):
+    visit = first_visit(chromium, site.port, path)
     assert any("public-worker" in path for path, _ in visit.answers), "the worker was not counted"
     assert visit.worker <= WORKER_LIMIT, visit.answers
     assert visit.total <= LIMIT, visit.answers

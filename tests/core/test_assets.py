@@ -1,5 +1,7 @@
 """Files carry a revision in their address and may be kept for good."""
 
+import re
+
 from peer_app.core import assets
 
 
@@ -46,3 +48,12 @@ def test_gzip_only_for_those_who_ask(client):
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["Content-Encoding"] == "gzip"
     assert len(packed.get_data()) < len(plain.get_data())
+
+
+def test_style_sheets_lose_what_only_we_read_and_nothing_else(client):
+    ours = "".join(file.read_text(encoding="utf-8") for file in (assets.ROOT / "static/css").glob("*.css"))
+    sent = client.get("/assets/x/site.css").text
+    assert "/*" not in sent
+    assert len(sent) < 0.95 * len(ours)
+    without_comments = re.sub(r"/\*.*?\*/", "", ours, flags=re.DOTALL)
+    assert sorted("".join(sent.split())) == sorted("".join(without_comments.split()))
