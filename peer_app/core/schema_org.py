@@ -24,7 +24,7 @@ def event_facts(listing: Listing, about: str, organiser: str, cost: str = "") ->
         "name": plain(listing, "title"),
         "description": about,
         "url": here,
-        "eventStatus": f"https://schema.org/{'EventCancelled' if listing.cancelled else 'EventScheduled'}",
+        "eventStatus": f"https://schema.org/{_status(listing)}",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": place_facts(listing.place_name, listing.address, listing.position),
         "organizer": organisation_facts(organiser),
@@ -34,6 +34,8 @@ def event_facts(listing: Listing, about: str, organiser: str, cost: str = "") ->
     for name, moment in (("startDate", listing.starts_at), ("endDate", listing.ends_at)):
         if moment is not None:
             facts[name] = clock.local(moment).isoformat()
+    if listing.recurrence_id and _is_moved(listing):
+        facts["previousStartDate"] = clock.local(listing.recurrence_id).isoformat()
     return facts
 
 
@@ -83,6 +85,17 @@ def place_facts(name: str, address: str, position: tuple[float, float] | None = 
 def organisation_facts(name: str) -> Facts:
     """An `Organization`: us."""
     return {"@type": "Organization", "name": name, "url": current_app.config["ORIGIN"]}
+
+
+def _status(listing: Listing) -> str:
+    if listing.cancelled:
+        return "EventCancelled"
+    return "EventRescheduled" if _is_moved(listing) else "EventScheduled"
+
+
+def _is_moved(listing: Listing) -> bool:
+    """Whether it is a session at another time than by its group's rule."""
+    return listing.recurrence_id not in {None, listing.starts_at}
 
 
 def _address_of(path: str) -> str:

@@ -12,6 +12,7 @@ from flask import Flask
 from peer_app.core import clock
 from peer_app.core.languages import LANGUAGES
 from peer_app.extensions import db
+from peer_app.groups import operations
 from peer_app.opportunities.models import Opportunity
 from peer_app.organisation import models as organisation
 from peer_app.places.models import Place
@@ -152,6 +153,19 @@ def test_a_group_names_its_next_sessions(client: Any) -> None:
     assert (first["@type"], first["name"]) == ("Event", "Reading aloud")
     assert datetime.fromisoformat(first["startDate"]) == group.starts_at
     assert first["location"]["address"]["streetAddress"] == "Brixton Oval"
+
+
+def test_a_session_that_was_moved_or_cancelled_says_so(client: Any) -> None:
+    group = make_group(starts_at=clock.now().replace(microsecond=0) + timedelta(days=3), rule="FREQ=DAILY")
+    first, second = (group.starts_at + timedelta(days=day) for day in range(2))
+    operations.move(group, first, first + timedelta(hours=2), 30)
+    operations.cancel(group, second)
+    db.session.commit()
+    by_status = {it["eventStatus"].rpartition("/")[2]: it for it in facts_of(client, f"/en{group.path}")["subEvent"]}
+    moved = by_status["EventRescheduled"]
+    assert datetime.fromisoformat(moved["startDate"]) == first + timedelta(hours=2)
+    assert datetime.fromisoformat(moved["previousStartDate"]) == first
+    assert datetime.fromisoformat(by_status["EventCancelled"]["startDate"]) == second
 
 
 def test_a_role_a_place_and_the_list(client: Any, addresses: dict[str, str]) -> None:
