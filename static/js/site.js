@@ -29,4 +29,8 @@ const printing = document.querySelector("[data-print]");
 if (printing) import("./print.js").then(({ offerPrinting }) => offerPrinting(printing));
 
 const whatsOn = document.getElementById("whats-on");
-if (whatsOn) import("./whats-on.js").then(({ enrichWhatsOn }) => enrichWhatsOn(whatsOn));
+if (whatsOn) {
+  import("./whats-on.js")
+    .then(({ enrichWhatsOn }) => enrichWhatsOn(whatsOn))
+    .catch(() => (document.getElementById("needs-signal").hidden = !location.search)); // the page was kept without it
+}
