@@ -41,6 +41,7 @@ NO_PAGES = {
     "van_stops.show_ics",
     "whats_on.feed",
 }
+ADDRESSES = "links => links.map((link) => link.getAttribute('href'))"
 EACH = 2  # pages of one kind are enough
 
 AXE = Path(__file__).parents[2] / ".cache/axe/node_modules/axe-core/axe.min.js"
@@ -133,7 +134,7 @@ def visit_all(app: Flask, page: Page, origin: str, starts: list[str], second: st
         seen.add(path)
         times[endpoint] += 1
         page.goto(origin + path)
-        links = page.locator("a[href^='/']:not(.languages a)").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        links = page.locator("a[href^='/']:not(.languages a)").evaluate_all(ADDRESSES)
         waiting += [*links, path] if path.startswith("/en/") and second != "en" else links
         yield endpoint
 
