@@ -11,7 +11,7 @@ from peer_app.concerns.forms import ConcernForm, OutcomeForm
 from peer_app.concerns.models import Concern
 from peer_app.core import listings
 from peer_app.core.access import access, current_account, peer, public, safeguarding, signed_in
-from peer_app.core.languages import to_own_language
+from peer_app.core.languages import speak, to_own_language
 from peer_app.core.listings import Listing
 from peer_app.core.row_ids import BIGGEST
 from peer_app.extensions import db
@@ -26,8 +26,10 @@ MOST_OPEN = 200
 @bp.get("/worried")
 @access(public)
 def worried_door() -> str | Response:
-    if not signed_in():
+    actor = signed_in()
+    if actor is None:
         return to_own_language("van.worried")
+    speak(actor.language)
     return render_template("concerns/worried.html", form=ConcernForm())
 
 

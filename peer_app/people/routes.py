@@ -8,7 +8,7 @@ from peer_app.accounts.models import Account
 from peer_app.core import listings
 from peer_app.core.access import access, current_account, peer, public, signed_in
 from peer_app.core.forms import Form
-from peer_app.core.languages import DEFAULT, to_own_language
+from peer_app.core.languages import current, speak, to_own_language
 from peer_app.core.row_ids import BIGGEST
 from peer_app.extensions import db
 from peer_app.people.forms import RegistrationForm
@@ -43,8 +43,10 @@ def show(person_id: int) -> str:
 @bp.get("/register")
 @access(public)
 def register_door() -> str | Response:
-    if not signed_in():
+    actor = signed_in()
+    if actor is None:
         return to_own_language("van.register")
+    speak(actor.language)
     return render_template("people/register.html", form=RegistrationForm())
 
 
@@ -54,7 +56,7 @@ def register() -> Response | tuple[str, int]:
     form = RegistrationForm()
     if not form.validate_on_submit():
         return render_template("people/register.html", form=form), 422
-    person = Person.register(form.texts(), form.wordings(), language=DEFAULT, by_id=current_account().id)
+    person = Person.register(form.texts(), form.wordings(), language=current().code, by_id=current_account().id)
     db.session.commit()
     flash(_("Saved. It is safely at base."))
     return redirect(url_for("people.show", person_id=person.id))

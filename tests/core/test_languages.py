@@ -86,6 +86,8 @@ def test_an_account_has_one_language_whatever_the_browser_wishes(client, sign_in
     page = client.get("/desk").text
     assert '<html lang="pl"' in page
     assert "Zapisane." in page
+    for path in ("/register", "/worried"):  # doors for everyone else
+        assert '<html lang="pl"' in client.get(path).text
     assert client.submit("/you", language="xx").status_code == 422
     assert db.session.get_one(Account, account.id).language == "pl"
     assert links_on(client.get("/desk").text) == {}
