@@ -13,6 +13,6 @@ def make() -> None:
     now = clock.now()
     known = set(db.session.scalars(db.select(Leaflet.listing_key)))
     for listing in subjects.offered(now, now + SHOWN):
-        if listing.key not in known:
+        if listing.key not in known and listing.kind != subjects.PLACE:  # a place's is made by whoever wants one
             Leaflet.of(listing.key)
     db.session.commit()
