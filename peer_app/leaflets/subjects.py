@@ -69,4 +69,5 @@ def _place(place: Place) -> Listing:
         summary=place.about,
         address=place.address,
         area=place.area or "",
+        translations=place.listed_translations,
     )

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from peer_app.core import dates, languages, qr
 from peer_app.core.listings import Listing
+from peer_app.core.said import plain
 from peer_app.extensions import db
 from peer_app.groups.models import Group
 from peer_app.leaflets import subjects
@@ -72,15 +73,15 @@ def _words(listing: Listing, language: languages.Language) -> LeafletText:
         lang=language.html,
         direction=language.direction,
         kind=str(subjects.labels()[listing.kind]),
-        title=listing.title,
-        welcome=listing.welcome or _("Everyone is welcome. No referral needed."),
+        title=plain(listing, "title"),
+        welcome=plain(listing, "welcome") or _("Everyone is welcome. No referral needed."),
         day=_day(starts) if starts and group is None else None,
-        date=group.meets if group else _date(starts),
+        date=plain(group, "meets") if group else _date(starts),
         hours=dates.hours(starts, listing.ends_at) if starts else "",
         place=listing.place_name,
         address=listing.address,
         expect_heading=_("When you walk in") if starts else "",
-        expect=listing.summary,
+        expect=plain(listing, "summary"),
         scan=_("Scan with your phone’s camera, or type"),
         ring=_("Or ring us:"),
     )

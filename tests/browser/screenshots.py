@@ -24,6 +24,7 @@ from tests.browser.conftest import CHROMIUM, PHONE, TABLET
 from tests.browser.pages import app_of, say_something
 from tests.browser.van import get_ready
 from tests.factories import PASSPHRASE, make_own_page
+from tests.leaflets import picture
 from tests.served import ROOT, Served, flask
 
 SIZES = {"phone": PHONE, "tablet": TABLET}
@@ -114,6 +115,7 @@ def for_the_readme(visit: Visit, folder: Path) -> None:
     tablet.goto(visit.origin + "/en/van")
     expect(tablet.get_by_text("3 saved on this tablet, not sent yet.")).to_be_visible()
     tablet.screenshot(path=folder / "tablet.png")
+    picture.draw(folder / "leaflets.png")
 
 
 def register_without_signal(visit: Visit) -> None:
@@ -205,6 +207,8 @@ def signed_in_screens(visit: Visit, code: str) -> dict[str, str]:
         "leaflet-choose": "/leaflets/new",
         "leaflet-new": "/leaflets/new?listing=event:1",
         "leaflet": f"/leaflets/{code}",
+        "leaflet-print": f"/leaflets/{code}/print?layout=a6&lang=en&also=ar",
+        "leaflet-places": "/leaflets/of/event:1",
         "people-none": "/people",
         "register-signed-in": "/register",
         "needs-a-look": "/needs-a-look",
@@ -240,6 +244,7 @@ def public_screens(visit: Visit) -> dict[str, str]:
     invitation = flask(visit.data, "invite", "--role", "peer", "Joe").splitlines()[-1]
     return {
         "front": "/en/",
+        "front-from-an-old-leaflet": "/en/#leaflet-over",
         "event": visit.path_of("events"),
         "group": visit.path_of("groups"),
         "volunteering": visit.path_of("volunteering"),

@@ -1,18 +1,22 @@
 """How a leaflet is printed is chosen on one page, without any script."""
 
-import pytest
+import io
 
-from peer_app.core import clock, languages
+import pytest
+from pypdf import PdfReader
+
+from peer_app.core import clock
+from peer_app.core.languages import LANGUAGES
 from peer_app.extensions import db
 from peer_app.leaflets.choice import Choice
 from peer_app.leaflets.models import Leaflet
+from peer_app.leaflets.print import render_pdf
 from peer_app.leaflets.print.layouts import LAYOUTS
-from peer_app.leaflets.wording import words_in
+from peer_app.leaflets.print.letters import NO_GLYPH
+from peer_app.leaflets.wording import sheet_of, words_in
 from peer_app.places.models import Place
 from tests.factories import make_event, make_group, make_van_stop
 from tests.leaflets.pdf import pages_of, words_of
-
-ARABIC = languages.Language("ar", "ar", "العربية", "rtl")
 
 
 @pytest.fixture
@@ -28,12 +32,7 @@ def code(app):
     return batch.code
 
 
-@pytest.fixture
-def speaks_arabic(monkeypatch):
-    monkeypatch.setitem(languages.LANGUAGES, "ar", ARABIC)
-
-
-def test_the_page_shows_a_picture_of_each_layout(peer, code, speaks_arabic):
+def test_the_page_shows_a_picture_of_each_layout(peer, code):
     page = peer.get(f"/leaflets/{code}/print?layout=cards&lang=en&also=ar&ink=black").text
     for layout in LAYOUTS:
         address = f"/leaflets/{code}.png?layout={layout}&amp;lang=en&amp;also=ar&amp;ink=black&amp;small="
@@ -45,7 +44,7 @@ def test_the_page_shows_a_picture_of_each_layout(peer, code, speaks_arabic):
     assert "<script" not in page
 
 
-def test_the_file_is_what_was_chosen(peer, code, speaks_arabic):
+def test_the_file_is_what_was_chosen(peer, code):
     files = [peer.get(f"/leaflets/{code}.pdf?layout={layout}").data for layout in LAYOUTS]
     widths = [float(pages_of(file)[0].mediabox[2]) / 72 * 25.4 for file in files]
     assert [round(width) for width in widths] == [148, 210, 210, 210, 210]
@@ -80,13 +79,34 @@ def test_a_groups_leaflet_says_when_it_meets_and_not_only_next_time(app):
     assert (words.day, words.date, words.hours) == (None, "Every Tuesday", "14:00 to 15:30")
 
 
-def test_every_word_is_said_in_the_language_of_the_leaflet(app, speaks_arabic):
+def test_every_word_is_said_in_the_language_of_the_leaflet(app):
     leaflet = Leaflet.of(make_event().listing.key)
     before = words_in("en", leaflet)
     words = words_in("ar", leaflet)
     assert (words.lang, words.direction) == ("ar", "rtl")
     assert words.day[0] != before.day[0], "the weekday is in Arabic"
     assert words_in("en", leaflet) == before
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_the_app_speaks_prints(app, code):
+    leaflet = Leaflet.of(make_event().listing.key)
+    for codes in ([code], ["en", code]):
+        pdf = render_pdf(sheet_of(leaflet, [leaflet.hand_out("Library")], codes), "a5")
+        assert NO_GLYPH not in words_of(pdf)
+        assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/Lang"] == LANGUAGES[codes[0]].html
+
+
+def test_what_somebody_translated_is_printed_so(app):
+    event = make_event(title="Breakfast", expect="There is tea.")
+    event.say_in({"pl": {"title": "Śniadanie", "expect": "Będzie herbata."}})
+    group = make_group()
+    group.say_in({"pl": {"meets": "W każdy wtorek"}})
+    db.session.commit()
+    words = words_in("pl", Leaflet.of(event.listing.key))
+    assert (words.title, words.expect) == ("Śniadanie", "Będzie herbata.")
+    assert words_in("es", Leaflet.of(event.listing.key)).title == "Breakfast"
+    assert words_in("pl", Leaflet.of(f"group:{group.id}")).date == "W każdy wtorek"
 
 
 def test_what_is_gone_can_not_be_printed(peer):
