@@ -24,9 +24,10 @@ from peer_app.supervisor import become
 
 ROOT = Path(__file__).parents[1]
 
-WORKERS = 2
+#: Web processes at most. The worker wants a core, too, and on a machine with two each process counts in its memory.
+MOST_PROCESSES = 2
 # Forty phones on a bad line, each sending slowly, must not keep a forty-first waiting.
-THREADS = 32
+THREADS = 64
 
 
 def main() -> None:
@@ -177,7 +178,7 @@ def _prepare(environ: dict[str, str], *, demo: bool) -> str | None:
 def _programs(asked: argparse.Namespace) -> list[tuple[str, list[str]]]:
     python = [sys.executable, "-P", "-m"]
     web = [*python, "granian", "--interface", "wsgi", "--host", asked.host, "--port", str(asked.port)]
-    web += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
+    web += ["--workers", str(_web_processes()), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
     # A worker that is told to stop while it still starts does not hear it.
     web += ["--workers-kill-timeout", "4s"]
     # Its warnings would only be about so many threads; and an address may hold the secret of somebody's own page.
@@ -187,6 +188,11 @@ def _programs(asked: argparse.Namespace) -> list[tuple[str, list[str]]]:
         web += ["--ssl-certificate", str(asked.cert.absolute()), "--ssl-keyfile", str(asked.key.absolute())]
         web += ["--ssl-protocol-min", "tls1.2"]
     return [("The web server", [*web, "wsgi:app"]), ("The worker", [*python, "peer_app.worker"])]
+
+
+def _web_processes() -> int:
+    """How many answer pages: a core each, and one core left."""
+    return max(1, min(MOST_PROCESSES, (os.cpu_count() or 1) - 1))
 
 
 def _reachable(host: str) -> str:

@@ -10,8 +10,8 @@ from threading import Lock
 from flask import Flask, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
-#: Bodies at a time in one process: of its 32 threads, eight stay free for pages.
-AT_ONCE = 24
+#: Bodies at a time in one process: of its 64 threads, sixteen stay free for pages.
+AT_ONCE = 48
 #: Of these, from one address: a van's tablets behind one router need no more.
 FROM_ONE = 8
 
