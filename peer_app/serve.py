@@ -30,6 +30,14 @@ MOST_PROCESSES = 2
 THREADS = 64
 
 
+# For glibc, which else keeps what was freed, in a pool for each thread.
+MEMORY_GIVEN_BACK = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+}
+
+
 def main() -> None:
     """Set up, and become the supervisor of what runs until Ctrl-C. What goes wrong is told in a sentence."""
     asked = _arguments()
@@ -40,12 +48,10 @@ def main() -> None:
     environ = os.environ | {"PEER_APP_DATA": str(data)}
     origin = _settle(data, environ, _origin(asked))
     link = _prepare(environ, demo=not asked.empty)
-    # Each thread would have a pool of its own of memory that it freed.
-    environ.setdefault("MALLOC_ARENA_MAX", "2")
     become(
         _programs(asked),
         folder=str(ROOT),
-        environ=environ,
+        environ=MEMORY_GIVEN_BACK | environ,
         address=(_reachable(asked.host), asked.port, bool(asked.cert)),
         welcome="\n".join(_welcome(asked, origin, link)),
     )
