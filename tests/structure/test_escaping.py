@@ -9,10 +9,12 @@ from peer_app.coming.models import Coming
 from peer_app.concerns.models import Concern
 from peer_app.core import clock
 from peer_app.extensions import db
+from peer_app.groups import operations as groups
 from peer_app.interests.models import Interest
 from peer_app.leaflets.models import Leaflet
 from peer_app.opportunities.models import Opportunity
 from peer_app.organisation import models as organisation
+from peer_app.places.models import Place
 from peer_app.proposals.models import Proposal
 from peer_app.push.operations import tell
 from peer_app.van_stops.models import VanStop
@@ -31,8 +33,12 @@ SHOWS = {
     "concerns.index",
     "concerns.show",
     "desk.index",
+    "desk.whats_on",
     "events.edit",
     "events.show",
+    "group_sessions.edit",
+    "group_sessions.index",
+    "groups.edit",
     "groups.show",
     "interests.index",
     "leaflets.index",
@@ -41,6 +47,8 @@ SHOWS = {
     "organisation.about",
     "organisation.settings",
     "people.show",
+    "places.edit",
+    "places.show",
     "proposals.accept",
     "proposals.index",
     "telling.show",
@@ -57,10 +65,14 @@ def fill():
     for _ in range(2):
         concern = Concern.write(TYPED, TYPED, by=ama)
     concern.see_to(by_id=ama.id, outcome=TYPED)
-    event = make_event(**dict.fromkeys(["title", "expect", "welcome", "place_name", "address"], TYPED))
+    place = Place.create(**dict.fromkeys(["title", "address", "about", "opening_hours"], TYPED), area=TYPED[-30:])
+    db.session.flush()
+    words = ["title", "expect", "welcome", "place_name", "address", "cost", "access_notes"]
+    event = make_event(**dict.fromkeys(words, TYPED), place_id=place.id, is_free=False)
     start = clock.now() + timedelta(days=1)
     group = dict.fromkeys(["title", "about", "welcome", "meets", "place_name", "address"], TYPED)
-    make_group(**group, starts_at=start, rule="FREQ=WEEKLY")
+    reading = make_group(**group, starts_at=start, rule="FREQ=WEEKLY")
+    groups.move(reading, reading.starts_at, start, 60, place_name=TYPED, address=TYPED)
     stop = dict.fromkeys(["title", "about", "place_name", "address"], TYPED)
     VanStop.create(**stop, starts_at=start, ends_at=start + timedelta(hours=2))
     fields = ["title", "what_you_do", "when", "what_you_get", "how_to_start", "place_name", "address"]

@@ -34,6 +34,11 @@ class Meets(Published):
         check(value)
         return value
 
+    @validates("starts_at")
+    def _to_the_minute(self, _name: str, value: datetime) -> datetime:
+        """Sessions are named to the minute."""
+        return value.replace(second=0, microsecond=0)
+
     @property
     def how_often(self) -> str:
         """In words, in the page's language where that can be worked out: "Every Tuesday"."""
