@@ -56,8 +56,8 @@ class ComingForm(VisitorForm):
     secret = HiddenField()
 
     @classmethod
-    def about(cls, occasions: Sequence[Listing]) -> "ComingForm":
-        """The form for what has these times still to come; where there is but one, it does not ask which."""
+    def about(cls, occasions: Sequence[Listing], first: Listing) -> "ComingForm":
+        """The form for what has these times still to come, `first` chosen; of one alone it does not ask which."""
         form = cls()
         form.occasion.choices = [
             SelectChoice(occasion_of(it), day_and_time(it.starts_at)) for it in occasions if it.starts_at
@@ -65,7 +65,7 @@ class ComingForm(VisitorForm):
         if len(occasions) < 2:
             del form.occasion
         elif not form.is_submitted():
-            form.occasion.data = occasion_of(occasions[0])
+            form.occasion.data = occasion_of(first if first in occasions else occasions[0])
         return form
 
     def chosen(self, occasions: Sequence[Listing]) -> Listing:

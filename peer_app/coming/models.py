@@ -1,13 +1,13 @@
 """Who said “I'd like to come”, until a week after; from then on only how many."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from sqlalchemy import String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from peer_app.core import clock, codes
+from peer_app.core import clock, codes, listings
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.core.listings import Listing
 from peer_app.extensions import Model, db
@@ -118,9 +118,8 @@ class ComingTotal(Model):
 
 
 def occasion_of(listing: Listing) -> str:
-    """Which time of a listing that happens again and again; empty for what happens once. Moving it changes neither."""
-    moment = listing.recurrence_id or (listing.starts_at if listing.kind == "group" else None)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ") if moment else ""
+    """Names a session of what happens again and again, wherever it is moved; empty for what happens once."""
+    return listings.moment_in_key(listing.recurrence_id) if listing.recurrence_id else ""
 
 
 def expected(wanted: Iterable[Listing]) -> dict[tuple[str, str], int]:

@@ -1,9 +1,9 @@
 """What one can still come to, and who may read who is coming."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 
-from peer_app.coming.models import KEPT, Coming, expected, occasion_of
+from peer_app.coming.models import Coming, expected, occasion_of
 from peer_app.core import clock, listings
 from peer_app.core.access import Actor
 from peer_app.core.listings import Listing
@@ -51,29 +51,14 @@ def who_is_expected(actor: Actor, wanted: Iterable[Listing]) -> dict[Listing, in
     return {listing: count for listing, count in found.items() if count}
 
 
-def time_of(coming: Coming) -> Listing | None:
-    """What somebody would like to come to, at its time; None where it is gone."""
-    listing = listings.find(coming.listing_key)
-    if listing is None or not coming.occasion:
-        return listing
-    around = listings.kinds()[listing.kind].upcoming(coming.ends_at - timedelta(minutes=1), coming.ends_at)
-    same = (it for it in around if it.key == coming.listing_key and occasion_of(it) == coming.occasion)
-    return next(same, None)
+def time_of(listing_key: str, occasion: str) -> Listing | None:
+    """What somebody would like to come to, as it is now; None where it is gone."""
+    return listings.find(f"{listing_key}@{occasion}" if occasion else listing_key)
 
 
 def follow_changes() -> None:
     """Bring up to date when things end that were moved since; the caller commits."""
-    known = Coming.known_times()
-    for listing in _as_they_are(known):
-        before = known.get((listing.key, occasion_of(listing)))
-        if None not in (before, listing.ends_at) and before != listing.ends_at:
+    for (key, occasion), ends_at in Coming.known_times().items():
+        listing = time_of(key, occasion)
+        if listing and listing.ends_at and listing.ends_at != ends_at:
             Coming.move(listing)
-
-
-def _as_they_are(known: Iterable[tuple[str, str]]) -> Iterator[Listing]:
-    """What these are about as it is now: what happens once by its key, sessions by looking at some weeks of them."""
-    once = {key for key, occasion in known if not occasion}
-    yield from (listing for key in sorted(once) if (listing := listings.find(key)))
-    now = clock.now()
-    for kind in sorted({key.partition(":")[0] for key, occasion in known if occasion} & set(listings.kinds())):
-        yield from listings.kinds()[kind].upcoming(now - KEPT - timedelta(days=1), now + 2 * AHEAD)

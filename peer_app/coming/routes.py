@@ -1,6 +1,5 @@
 """/coming/<listing> for everyone, /yes/<secret> for whoever said it, and /expected/<listing> for the team"""
 
-from datetime import datetime
 from itertools import groupby
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -25,7 +24,7 @@ def ask(key: str) -> str | Response | tuple[str, int]:
     times = operations.occasions(listing)
     if not times:
         return render_template("coming/too_late.html", listing=listing, instead=listings.next_few(clock.now()))
-    form = ComingForm.about(times)
+    form = ComingForm.about(times, first=listing)
     if not form.validate_on_submit():
         page = render_template("coming/ask.html", form=form, listing=times[0], key=key)
         return page, 422 if form.errors else 200
@@ -50,7 +49,7 @@ def show(secret: str) -> str | tuple[str, int]:
     if coming is None:
         return _gone()
     _speak(coming)
-    return render_template("coming/show.html", coming=coming, listing=operations.time_of(coming), secret=secret)
+    return render_template("coming/show.html", coming=coming, listing=_time(coming), secret=secret)
 
 
 @bp.post("/yes/<secret>/withdrawal")
@@ -73,8 +72,8 @@ def who(key: str) -> str:
     listing = _listing(key)
     if not operations.may_read(current_account(), listing):
         abort(404)
-    said = [list(each) for _time, each in groupby(Coming.to(key), key=_time_of)]
-    times = [(operations.time_of(each[0]), sum(it.how_many for it in each), each) for each in said]
+    said = [list(each) for _time, each in groupby(Coming.to(listing.key), key=lambda it: it.occasion)]
+    times = [(_time(each[0]), sum(it.how_many for it in each), each) for each in said]
     in_all = sum(expected([listing]).values())
     return render_template(
         "coming/who.html", listing=listing, times=times, in_all=in_all, came=came_by_day(listing.key)
@@ -89,8 +88,8 @@ def _listing(key: str) -> Listing:
     return listing
 
 
-def _time_of(coming: Coming) -> tuple[datetime, str]:
-    return coming.ends_at, coming.occasion
+def _time(coming: Coming) -> Listing | None:
+    return operations.time_of(coming.listing_key, coming.occasion)
 
 
 def _speak(coming: Coming) -> None:

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from peer_app.coming import jobs
-from peer_app.coming.models import KEPT, Coming, ComingTotal, expected
+from peer_app.coming.models import KEPT, Coming, ComingTotal, expected, occasion_of
 from peer_app.core import clock, visitors
 from peer_app.counting.models import HeadCount
 from peer_app.extensions import db
+from peer_app.groups import operations as groups
 from tests.factories import make_account, make_event, make_group, make_van_stop
 
 GOOD = {"name": "Zainab", "how_many": "3", "would_help": "A seat by the door"}
@@ -29,6 +30,16 @@ def say(client, address, **values):
     answer = client.submit(address, **GOOD | values)
     assert answer.status_code == 303, answer.text
     return answer.location
+
+
+def tomorrow():
+    """About this time tomorrow, to the minute, as a form would have it."""
+    return clock.now().replace(second=0, microsecond=0) + timedelta(days=1)
+
+
+def choices_in(page):
+    """The sessions that the form offers."""
+    return re.findall(r'name="occasion"[^>]*value="([^"]+)"', page)
 
 
 def how_many(thing):
@@ -86,14 +97,24 @@ def test_a_number_that_is_none_gets_a_sentence_and_loses_nothing(client, event, 
 
 
 def test_of_a_group_one_chooses_the_session(client):
-    group = make_group(starts_at=clock.now() + timedelta(days=1), rule="FREQ=WEEKLY;COUNT=3")
+    group = make_group(starts_at=tomorrow(), rule="FREQ=WEEKLY;COUNT=3")
     ask = address_of(group)
-    choices = re.findall(r'name="occasion"[^>]*value="([^"]+)"', client.get(ask).text)
+    choices = choices_in(client.get(ask).text)
     assert len(choices) == 3
     say(client, ask, occasion=choices[1])
     assert list(expected([group.undated])) == [(f"group:{group.id}", choices[1])]
     answer = client.submit(ask, **GOOD | {"occasion": "2001-01-01T10:00Z"})
     assert (answer.status_code, answer.text.count("Choose one of these days.")) == (422, 2)
+
+
+def test_the_link_to_a_session_chooses_it_and_one_that_falls_out_is_not_offered(client):
+    group = make_group(starts_at=tomorrow(), rule="FREQ=WEEKLY;COUNT=3")
+    first, second, third = group.next_sessions()
+    groups.cancel(group, first.recurrence_id)
+    db.session.commit()
+    page = client.get(f"/en/coming/{third.occurrence_key}").text
+    assert choices_in(page) == [occasion_of(second), occasion_of(third)]
+    assert re.search(f'checked[^>]*value="{occasion_of(third)}"', page)
 
 
 def test_what_is_over_or_cancelled_takes_none_and_says_so(client):
@@ -162,11 +183,11 @@ class TestTheTeam:
         assert "would like to come" not in client.get("/desk").text
 
     def test_whoever_hosts_a_group_reads_of_it(self, client, sign_in, said):
-        group = make_group(starts_at=clock.now() + timedelta(days=1))
+        group = make_group(starts_at=tomorrow())
         account = sign_in(client, role="peer", name="Joe")
         group.be_hosted_by([account.id])
         db.session.commit()
-        occasion = re.findall(r'name="occasion"[^>]*value="([^"]+)"', client.get(address_of(group)).text)[0]
+        occasion = choices_in(client.get(address_of(group)).text)[0]
         say(client, address_of(group), occasion=occasion)
         assert f"/expected/group:{group.id}" in client.get("/desk").text
         assert "Zainab" in client.get(f"/expected/group:{group.id}").text
@@ -207,13 +228,26 @@ class TestAWeekAfter:
         assert Coming.to(f"event:{event.id}") == []
 
     def test_each_session_of_a_group_by_itself(self, client, at):
-        group = make_group(starts_at=clock.now() + timedelta(days=1), rule="FREQ=WEEKLY")
-        choices = re.findall(r'name="occasion"[^>]*value="([^"]+)"', client.get(address_of(group)).text)
+        group = make_group(starts_at=tomorrow(), rule="FREQ=WEEKLY")
+        choices = choices_in(client.get(address_of(group)).text)
         for choice in choices[:2]:
             say(client, address_of(group), occasion=choice)
         first_ends = group.starts_at + timedelta(minutes=group.minutes)
         at(first_ends + KEPT + timedelta(hours=1))
         assert [said.occasion for said in Coming.to(f"group:{group.id}")] == [choices[1]]
+
+    def test_a_session_that_is_moved_keeps_who_is_coming(self, client, at):
+        group = make_group(starts_at=tomorrow(), rule="FREQ=WEEKLY;COUNT=3")
+        session = group.next_sessions()[0]
+        link = say(client, address_of(group), occasion=occasion_of(session))
+        groups.move(group, session.recurrence_id, session.starts_at + timedelta(days=10), 60)
+        db.session.commit()
+        moved = clock.local(session.starts_at + timedelta(days=10))
+        assert moved.strftime("%A") in client.get(link).text
+        at(session.ends_at + KEPT + timedelta(hours=2))
+        assert len(Coming.to(f"group:{group.id}")) == 1
+        at(session.ends_at + timedelta(days=10) + KEPT + timedelta(hours=2))
+        assert Coming.to(f"group:{group.id}") == []
 
     def test_what_it_was_about_may_be_gone(self, client, event, at):
         say(client, address_of(event))
