@@ -52,7 +52,8 @@ function choose() {
   part("count").hidden = !door;
   for (const element of document.querySelectorAll("[data-choosing]")) element.hidden = Boolean(door);
   if (door) {
-    part("count-title").textContent = card.dataset.title;
+    // With its marks: a title in another language says so.
+    part("count-title").replaceChildren(...card.querySelector("strong").cloneNode(true).childNodes);
     part("count-title").focus();
   }
   showDoors();
