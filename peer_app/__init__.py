@@ -55,6 +55,7 @@ from peer_app.core import (
     origin,
     page_heads,
     ready_pages,
+    retention,
     row_ids,
     said,
     schema_org,
@@ -86,6 +87,7 @@ CORE = (
     schema_org,
     jobs,
     traces,
+    retention,
 )
 FEATURES = (
     organisation,

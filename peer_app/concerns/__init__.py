@@ -5,9 +5,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from peer_app.concerns import jobs, operations, routes
-    from peer_app.core.jobs import register_job
+    from peer_app.core.retention import register_erasure
     from peer_app.sync import Kind, register_kind
 
     app.register_blueprint(routes.bp)
-    register_job(app, jobs.TIDY, jobs.tidy)
+    register_erasure(app, jobs.TIDY, jobs.tidy)
     register_kind(app, Kind("concern", read=operations.read, store=operations.store))

@@ -4,8 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from peer_app.core.jobs import register_job
+    from peer_app.core.retention import register_erasure
     from peer_app.proposals import jobs, routes
 
     app.register_blueprint(routes.bp)
-    register_job(app, jobs.ERASE, jobs.erase)
+    register_erasure(app, jobs.ERASE, jobs.erase)

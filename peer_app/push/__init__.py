@@ -6,6 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from peer_app.concerns.signals import concerns_raised
     from peer_app.core.jobs import register_job
+    from peer_app.core.retention import register_erasure
     from peer_app.core.signals import listing_changed
     from peer_app.devices.signals import device_silent
     from peer_app.push import alerts, changes, cli, jobs, routes, telling, topics, vapid, wording
@@ -17,7 +18,7 @@ def init_app(app: Flask) -> None:
     register_job(app, jobs.SEND, jobs.send)
     register_job(app, jobs.FILL, jobs.fill)
     register_job(app, jobs.REMIND, jobs.remind)
-    register_job(app, jobs.TIDY, jobs.tidy)
+    register_erasure(app, jobs.TIDY, jobs.tidy)
     cli.add_to(app)
     concerns_raised.connect(alerts.on_concerns_raised)
     records_held.connect(alerts.on_records_held)
