@@ -189,7 +189,16 @@ def once(found: Iterable[Listing]) -> list[Listing]:
     return list(kept.values())
 
 
+_FIRST_LOOK = timedelta(hours=12)
+
+
 def next_few(start: datetime, count: int = 3, within: timedelta = SOON) -> list[Listing]:
     """The next dated listings after an aware moment that take place, for pages that must not end nowhere."""
-    coming = upcoming(start, start + within)
-    return [it for it in coming if it.starts_at is not None and not it.cancelled][:count]
+    span = min(_FIRST_LOOK, within)
+    while True:
+        # Further only where little is on: of much, most would be read for nothing.
+        coming = upcoming(start, start + span)
+        found = [it for it in coming if it.starts_at is not None and not it.cancelled]
+        if len(found) >= count or span == within:
+            return found[:count]
+        span = min(4 * span, within)

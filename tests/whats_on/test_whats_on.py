@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from peer_app.core import clock
+from peer_app.core import clock, listings
 from peer_app.demo import content
 from tests.factories import make_event, make_group
 
@@ -77,3 +77,14 @@ def test_a_page_that_did_not_change_is_not_sent_again(client):
     again = client.get("/en/", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert again.get_data() == b""
+
+
+def test_what_comes_next_is_found_however_far_and_however_much(app):
+    make_event(title="Cancelled", starts_at=clock.now() + timedelta(hours=1)).cancel()
+    for days in (50, 20, 3, 70):
+        make_event(title=f"In {days} days", starts_at=clock.now() + timedelta(days=days))
+    found = listings.next_few(clock.now())
+    assert [it.title for it in found] == ["In 3 days", "In 20 days", "In 50 days"]
+    for number in range(4):
+        make_event(title=f"Today {number}", starts_at=clock.now() + timedelta(hours=number + 1))
+    assert [it.title for it in listings.next_few(clock.now())] == ["Today 0", "Today 1", "Today 2"]
