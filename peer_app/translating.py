@@ -41,6 +41,7 @@ FUNCTIONS: dict[str, Any] = {
 #: The same in these languages as in English.
 SAME = {
     "App": {"pt"},
+    "No": {"es"},
     "Tablets": {"pt"},
 }
 #: Whom to ask and when it was made is git's to know; dates would change with every run.
