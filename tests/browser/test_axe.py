@@ -43,7 +43,7 @@ def test_no_barrier_on_any_page(site, new_context):
         desk.goto(site.origin + path)
         assert desk.locator("html").get_attribute("dir") == "rtl"
         found += barriers_on(desk, dark=False)
-    assert found == []
+    assert found == [], "\n".join(found)
     assert kinds_of_pages(app) - seen == set(), "never looked at"
 
 
