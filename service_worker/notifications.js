@@ -1,7 +1,13 @@
 // What a lock screen shows, and what a tap on it does.
 import { STOP_TAG, agree, recallAgreed, sendStops, stop } from "./subscription.js";
 
-const PLAIN = { title: "Something for you", body: "There is news about something you follow.", tag: "plain", navigate: "/" };
+const PLAIN = {
+  title: "Something for you",
+  body: "There is news about something you follow.",
+  lang: "en-GB",
+  tag: "plain",
+  navigate: "/",
+};
 const STOP = "stop"; // the button on a notification
 const picture = (name) => new URL(`../static/icons/${name}`, import.meta.url).href;
 
