@@ -27,7 +27,7 @@ def test_no_barrier_on_any_page(site, new_context):
     starts = ["/en/", "/en/van", "/en/register", "/en/van/leaflets", "/en/offline", "/en/notifications", "/sign-in"]
     for endpoint in visit_all(app, visitor, site.origin, [*starts, *unlinked[2:]], "ar"):
         seen.add(endpoint)
-        found += barriers_on(visitor)
+        found += barriers_on(visitor, dark="/ar/" not in visitor.url)  # colours know no direction
     desk = new_context(reduced_motion="reduce").new_page()
     sign_in(desk, site.origin)
     register_somebody(desk, site.origin)
