@@ -83,7 +83,8 @@ def say_something() -> list[str]:
     Interest.say(role, language="en", contact="020 7946 0777", name="Kwame", words="Can I bring my son?")
     proposed = {"title": "Sunday football", "about": "We kick a ball about.", "place_name": "Kennington Park"}
     Proposal.make(**proposed, address="", contact="", words="", language="en")
-    return ["/yes/BCDFGHJKMN", "/yes/nothing", f"/en/interested/{role}/thanks", "/en/propose/thanks", "/en/better-words/thanks"]
+    thanks = [f"/en/interested/{role}/thanks", "/en/propose/thanks", "/en/better-words/thanks"]
+    return ["/yes/BCDFGHJKMN", "/yes/nothing", *thanks]
 
 
 def sign_in(page: Page, origin: str) -> None:
