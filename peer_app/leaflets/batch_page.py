@@ -12,7 +12,7 @@ from peer_app.core.qr import inline_svg
 from peer_app.leaflets import charts
 from peer_app.leaflets.forms import HandedOutForm
 from peer_app.leaflets.landing import landing_of
-from peer_app.leaflets.links import printed_link, scanned_link
+from peer_app.leaflets.links import opened_link, printed_link, scanned_link
 from peer_app.leaflets.models import Batch, HandedOut
 from peer_app.leaflets.overview import is_over
 from peer_app.leaflets.results import Days, last_days, results_of
@@ -42,7 +42,7 @@ def code_of(batch: Batch) -> dict[str, object]:
     origin = current_app.config["ORIGIN"]
     link = printed_link(origin, batch.code)
     code = inline_svg(scanned_link(origin, batch.code), _("QR code that opens %(link)s", link=link))
-    return {"link": link, "address": f"{origin}/l/{batch.code}", "code": code}
+    return {"link": link, "address": opened_link(origin, batch.code), "code": code}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,11 @@ def printed_link(origin: str, code: str) -> str:
     return f"{origin.removeprefix('https://')}/l/{code}"
 
 
+def opened_link(origin: str, code: str) -> str:
+    """The link as a tap opens it, and as it is sent."""
+    return f"{origin}/l/{code}"
+
+
 def scanned_link(origin: str, code: str) -> str:
     """The link as the QR code holds it: in upper case, which takes fewer modules (alphanumeric mode)."""
     return f"{origin}/l/{code}".upper()

@@ -15,7 +15,7 @@ from peer_app.core.said import plain
 from peer_app.extensions import db
 from peer_app.groups.models import Group
 from peer_app.leaflets import subjects
-from peer_app.leaflets.links import printed_link, scanned_link
+from peer_app.leaflets.links import opened_link, printed_link, scanned_link
 from peer_app.leaflets.models import Batch, Leaflet
 from peer_app.leaflets.print.text import Copy, LeafletText, Sheet
 from peer_app.organisation import models as organisation
@@ -61,7 +61,7 @@ def speaking(language: languages.Language) -> Iterator[languages.Language]:
 
 
 def _copy(origin: str, code: str) -> Copy:
-    return Copy(printed_link(origin, code), qr.svg_file(scanned_link(origin, code)))
+    return Copy(printed_link(origin, code), opened_link(origin, code), qr.svg_file(scanned_link(origin, code)))
 
 
 def _words(listing: Listing, language: languages.Language) -> LeafletText:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from peer_app.core.qr import modules, svg_file
-from peer_app.leaflets.links import printed_link, scanned_link
+from peer_app.leaflets.links import opened_link, printed_link, scanned_link
 from peer_app.leaflets.print.text import Copy, LeafletText, Sheet
 
 ORIGIN = "https://living-well.example.org"
@@ -77,7 +77,7 @@ ODD = {"long": LONG, "mixed": MIXED, "markup": MARKUP, "wide": WIDE, "bare": BAR
 
 def copy_of(code: str, origin: str = ORIGIN) -> Copy:
     """One batch's link and code."""
-    return Copy(printed_link(origin, code), svg_file(scanned_link(origin, code)))
+    return Copy(printed_link(origin, code), opened_link(origin, code), svg_file(scanned_link(origin, code)))
 
 
 def sheet(*words: LeafletText, codes: tuple[str, ...] = (CODE,), **facts: str) -> Sheet:

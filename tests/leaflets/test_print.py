@@ -18,7 +18,7 @@ from peer_app.leaflets.print.layouts import LAYOUTS
 from peer_app.leaflets.print.letters import NO_GLYPH, printable
 from peer_app.leaflets.print.text import first_sentences
 from tests.leaflets.pdf import fonts_of, pages_of, places_of, runs_of, words_of
-from tests.leaflets.sheets import ARABIC, CODE, FIVE_LINES, LONG, MARKUP, MIXED, NINETY, ODD, PLAIN, sheet
+from tests.leaflets.sheets import ARABIC, CODE, FIVE_LINES, LONG, MARKUP, MIXED, NINETY, ODD, ORIGIN, PLAIN, sheet
 
 MM = 72 / 25.4  # points
 
@@ -75,6 +75,14 @@ def test_the_link_stands_right_below_the_code(layout):
     assert Image.open(io.BytesIO(pictures[0])).width == round(LAYOUTS[layout].width * MM)
     links = [y for _x, y, text in places_of(render_pdf(sheet(PLAIN), layout)) if text.startswith("living-well")]
     assert len(links) == {"a6": 4, "cards": 10}.get(layout, 1)
+
+
+def test_a_tap_on_the_link_of_a_pdf_that_was_sent_opens_it():
+    for layout in LAYOUTS:
+        pdf = render_pdf(sheet(PLAIN), layout)
+        [link] = [it.get_object() for it in pages_of(pdf)[0]["/Annots"]]
+        assert link["/A"]["/URI"] == f"{ORIGIN}/l/{CODE}"
+        assert "\u200b" not in "".join(text for _x, _y, text in places_of(pdf) if text.startswith("living"))
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

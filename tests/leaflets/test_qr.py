@@ -5,6 +5,7 @@ import time
 from statistics import median
 
 import pytest
+import zxingcpp
 from PIL import Image, ImageDraw, ImageOps
 
 from peer_app.core.qr import QUIET_ZONE, inline_svg, svg_file
@@ -32,6 +33,13 @@ def test_a_camera_reads_the_link_in_upper_case(origin):
     link = scanned_link(origin, "BCDF23")
     assert link == f"{origin}/l/BCDF23".upper()
     assert camera.look(drawn(svg_file(link))).text == link
+
+
+@pytest.mark.parametrize("origin", [ORIGIN, "https://a.uk", "https://a-longer-name.of-some-borough.example.org"])
+def test_a_quarter_of_it_may_be_lost_and_it_carries_no_parameter(origin):
+    [found] = zxingcpp.read_barcodes(drawn(svg_file(scanned_link(origin, "BCDF23"))))
+    assert found.ec_level == "Q"
+    assert not set("?#&=") & set(found.text)
 
 
 def test_the_printed_link_is_short_to_type():

@@ -1,6 +1,6 @@
 """The words of a leaflet, ready to print, and as Typst gets them: data, never markup."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from peer_app.leaflets.print.letters import direction_of, families, printable
 
@@ -39,9 +39,10 @@ class LeafletText:
 
 @dataclass(frozen=True)
 class Copy:
-    """What tells one batch from another. link: as people type it; qr: its code as an SVG file."""
+    """What tells one batch from another. link: as people type it; address: the same, to open; qr: an SVG file."""
 
     link: str
+    address: str
     qr: str
 
 
@@ -69,7 +70,7 @@ def data_of(sheet: Sheet, *, saves_ink: bool) -> Data:
         "saves_ink": saves_ink,
         "fonts": families(),
         "words": [_words(words, limit) for words in sheet.words],
-        "copies": [{"link": copy.link, "qr": copy.qr} for copy in sheet.copies],
+        "copies": [asdict(copy) for copy in sheet.copies],
         "modules": sheet.modules,
         "qr_alt": printable(sheet.qr_alt),
         "phone": printable(sheet.phone),
