@@ -23,7 +23,8 @@ export async function save(kind, content, key, beside = () => {}) {
   await Promise.all([
     transaction.objectStore("records").add({ id, kind, epoch, seq, key_id: key.id, sealed, made_at }),
     meta.put(seq, "seq"),
-    meta.put(kind === "person" ? { id, at: Date.now() } : undefined, "latest"),
+    // Counting who came leaves the last person saved as it is: that may still be a slip.
+    kind !== "count" && meta.put(kind === "person" ? { id, at: Date.now() } : undefined, "latest"),
     beside(meta, id),
     transaction.done,
   ]);

@@ -157,6 +157,17 @@ def test_what_was_scrapped_is_not_said_of_the_next_one(tablet, van, site):
     expect(form.get_by_text("Scrapped.")).to_be_hidden()
 
 
+def test_counting_who_came_is_no_last_one(tablet, van, site):
+    register(open_form(tablet.context, site), name="A slip at the door")
+    counted = """async (part) => {
+        const key = await (await part('service_worker/pack')).sealingKey();
+        await (await part('service_worker/counting')).countHere({ listing: "event:1", day: "2027-03-03" }, 1, key);
+    }"""
+    run(van, counted)
+    van.reload()
+    expect(van.get_by_role("button", name="Scrap that one")).to_be_visible()
+
+
 def test_only_the_last_one_and_only_for_five_minutes(tablet, van, site):
     form = tablet.context.new_page()
     form.clock.install()
