@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import JSON, ForeignKey, String, Text, select, true
+from sqlalchemy import JSON, ForeignKey, Select, String, Text, select, true
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from peer_app.core import clock
@@ -117,6 +117,11 @@ class Published(WithPage):
     def key(self) -> str:
         """As in its listing."""
         return f"{self.kind}:{self.id}"
+
+    @classmethod
+    def on_offer(cls) -> "Select[Self]":
+        """All of it, less what is known not to be to be had any more."""
+        return select(cls)
 
     @property
     def is_step_free(self) -> bool | None:

@@ -12,6 +12,7 @@ from peer_app.core.access import access, coordinator, current_account, peer
 from peer_app.devices.epochs import with_losses
 from peer_app.groups.models import Group
 from peer_app.interests.models import Interest
+from peer_app.opportunities.models import Opportunity
 from peer_app.places.models import Place
 from peer_app.proposals.models import Proposal
 
@@ -50,6 +51,7 @@ def whats_on() -> str:
         events=[it for it in found if it.kind == "event"],
         stops=[it for it in found if it.kind == "van-stop"],
         opportunities=[it for it in found if it.kind == "opportunity"],
+        taken=Opportunity.taken(),
         groups=Group.everything(),
         places=Place.everything(),
     )

@@ -23,6 +23,8 @@ ROLE = "opportunity"
 @visitor_page(bp, "/interested/<key>")
 def ask(key: str) -> str | Response | tuple[str, int]:
     listing = _role(key)
+    if listing.cancelled:
+        return redirect(f"/{languages.current().code}{listing.path}")
     form = InterestForm()
     if not form.validate_on_submit():
         return render_template("interests/ask.html", form=form, listing=listing), 422 if form.errors else 200

@@ -1,10 +1,14 @@
 """Roles that anyone may take up: as a volunteer, as paid work, to learn something."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Self
 
-from sqlalchemy import String, Text, select, true
+from sqlalchemy import Select, String, Text, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from peer_app.core import clock
+from peer_app.core.database import UTCDateTime
 from peer_app.core.listings import Listing
 from peer_app.core.published import Published
 from peer_app.extensions import db
@@ -30,15 +34,34 @@ class Opportunity(Published):
     support: Mapped[str] = mapped_column(Text, default="", server_default="")
     no_experience: Mapped[bool] = mapped_column(default=True, server_default=true())
     how_to_start: Mapped[str] = mapped_column(Text)
+    #: Since then somebody has taken it up; its page stays and says so.
+    taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    @classmethod
+    def on_offer(cls) -> "Select[Self]":
+        return super().on_offer().where(cls.taken_at.is_(None))
+
+    @classmethod
+    def taken(cls) -> "list[Opportunity]":
+        """Those that were taken up, latest first."""
+        return list(db.session.scalars(select(cls).where(cls.taken_at.is_not(None)).order_by(cls.taken_at.desc())))
+
+    def take(self) -> None:
+        """Nobody else can have it for now; the caller commits."""
+        self.change(taken_at=self.taken_at or clock.now())
+
+    def offer(self) -> None:
+        """It can be had again; the caller commits."""
+        self.change(taken_at=None)
 
     @property
     def listing(self) -> Listing:
-        return self.listing_at(None, None, self.when)
+        return replace(self.listing_at(None, None, self.when), cancelled=self.taken_at is not None)
 
 
 def upcoming(_start: datetime, _end: datetime) -> list[Listing]:
-    """Every role: they have no date."""
-    rows = db.session.scalars(select(Opportunity).order_by(Opportunity.title))
+    """Every role that nobody has taken: they have no date."""
+    rows = db.session.scalars(Opportunity.on_offer().order_by(Opportunity.title))
     return [opportunity.listing for opportunity in rows]
 
 

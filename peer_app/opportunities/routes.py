@@ -45,5 +45,25 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
     return render_template("opportunities/form.html", form=form, opportunity=opportunity), 422 if form.errors else 200
 
 
+@bp.post("/volunteering/<slug>/taking")
+@access(coordinator)
+def take(slug: str) -> Response:
+    """Somebody has it: it leaves “What's on”."""
+    _opportunity(slug).take()
+    db.session.commit()
+    flash(_("It is taken, and its page says so."))
+    return redirect(url_for("desk.whats_on"))
+
+
+@bp.post("/volunteering/<slug>/offer")
+@access(coordinator)
+def offer(slug: str) -> Response:
+    """It can be had again."""
+    _opportunity(slug).offer()
+    db.session.commit()
+    flash(_("It is on “What’s on” again."))
+    return redirect(url_for("desk.whats_on"))
+
+
 def _opportunity(slug: str) -> Opportunity:
     return Opportunity.by_slug(slug) or abort(404)

@@ -203,7 +203,7 @@ def _undated(question: Question, matches: search.Matches) -> list[Listing]:
         if kind.model is None or _is_once(kind):
             continue
         model: Any = kind.model
-        rows = _narrowed(select(model), question, model)
+        rows = _narrowed(model.on_offer(), question, model)
         if (ids := matches.ids(kind.kind)) is not None:
             rows = rows.where(model.id.in_(ids))
         most = None if question.kind else UNDATED

@@ -20,6 +20,7 @@ GOOD = {
     "cost": "£2 for lunch",
     "step_free": "no",
 }
+EDIT = "/volunteering/learn-to-listen/edit"
 
 
 @pytest.fixture
@@ -41,10 +42,24 @@ def test_opened_and_saved_it_says_the_same(coordinator):
     coordinator.submit("/volunteering/new", **GOOD)
     role = db.session.query(Opportunity).one()
     before = {column.name: getattr(role, column.name) for column in Opportunity.__table__.columns}
-    assert coordinator.submit("/volunteering/learn-to-listen/edit").location == "/whats-on"
+    assert coordinator.submit(EDIT, action=EDIT).location == "/whats-on"
     db.session.expire_all()
     after = {name: getattr(role, name) for name in before}
     assert after | {"changed_at": None} == before | {"changed_at": None}
+
+
+def test_one_that_is_taken_is_offered_to_nobody_and_may_be_again(coordinator):
+    coordinator.submit("/volunteering/new", **GOOD)
+    coordinator.submit("/volunteering/learn-to-listen/edit", action="/volunteering/learn-to-listen/taking")
+    page = coordinator.get("/en/volunteering/learn-to-listen").text
+    assert "Somebody has this role now." in page
+    assert "I’m interested" not in page
+    assert "Learn to listen" not in coordinator.get("/en/").text
+    assert coordinator.get("/en/interested/opportunity:1").location == "/en/volunteering/learn-to-listen"
+    assert 'href="/volunteering/learn-to-listen/edit"' in coordinator.get("/whats-on").text
+    coordinator.submit("/volunteering/learn-to-listen/edit", action="/volunteering/learn-to-listen/offer")
+    assert "I’m interested" in coordinator.get("/en/volunteering/learn-to-listen").text
+    assert "Learn to listen" in coordinator.get("/en/").text
 
 
 def test_a_mistake_comes_back_filled_in(coordinator):

@@ -32,6 +32,7 @@ ALONG = {
         "devices.epochs",
         "groups.models",
         "interests.models",
+        "opportunities.models",
         "places.models",
         "proposals.models",
     },

@@ -27,6 +27,7 @@ def upgrade() -> None:
     op.add_column("peer_group", sa.Column("sequence", sa.Integer, nullable=False, server_default="0"))
     op.add_column("van_stop", sa.Column("sequence", sa.Integer, nullable=False, server_default="0"))
     op.add_column("van_stop", sa.Column("cancelled_at", UTCDateTime))
+    op.add_column("opportunity", sa.Column("taken_at", UTCDateTime))
     op.add_column("opportunity", sa.Column("role", sa.String(20), nullable=False, server_default="volunteer"))
     op.add_column("opportunity", sa.Column("support", sa.Text, nullable=False, server_default=""))
     op.add_column("opportunity", sa.Column("no_experience", sa.Boolean, nullable=False, server_default=sa.true()))
@@ -47,7 +48,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("group_session")
-    for column in ("no_experience", "support", "role"):
+    for column in ("no_experience", "support", "role", "taken_at"):
         op.drop_column("opportunity", column)
     op.drop_column("van_stop", "cancelled_at")
     op.drop_column("van_stop", "sequence")
