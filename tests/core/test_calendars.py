@@ -103,6 +103,9 @@ def test_the_feed_holds_each_thing_once_with_what_is_different(client, group):
         "Van at Windrush Square",
     ]
     assert when(calendar) == ["23 Mar 14:00", "06 Apr 14:00", "13 Apr 14:00"]
+    chosen = calendar_at(client, "/en/calendar.ics?kind=group").events
+    assert {it.summary for it in chosen} == {"Reading aloud"}
+    assert len(chosen) == 2
     uids = {it.uid for it in calendar_at(client, GROUP).events}
     assert uids < {it.uid for it in calendar.events}
 
