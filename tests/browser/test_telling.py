@@ -106,8 +106,8 @@ def test_a_cancelled_event_takes_the_place_of_what_was_told(desk, site, service,
     push.deliver(told.plaintext)
     push.wait_for_notifications(2)
 
-    desk.goto(f"{site.origin}/desk")
-    desk.locator("a.cover", has_text=name).click()
+    desk.goto(f"{site.origin}/whats-on")
+    desk.get_by_role("link", name=f"Change {name}").click()
     desk.get_by_role("link", name="Cancel this event").click()
     desk.get_by_role("button", name="Cancel it, and let people know").click()
     expect(desk.get_by_text("It is cancelled, and its page says so.")).to_be_visible()

@@ -98,7 +98,7 @@ def create_event(page: Page, address: str) -> str:
     page.get_by_label("Which day?").fill((clock.now() + timedelta(days=2)).date().isoformat())
     page.get_by_label("From").fill("10:00")
     page.get_by_label("Until").fill("12:00")
-    page.get_by_label("Where?").fill("Brixton Library")
+    page.get_by_label("What is the place called?").fill("Brixton Library")
     page.get_by_label("Address").fill("Brixton Oval\nSW2 1JQ")
     page.get_by_role("button", name="Put it on").click()
     expect(page.get_by_role("heading", name="Make a leaflet")).to_be_visible()
