@@ -18,11 +18,10 @@ MOST = 4
 
 def occasions(listing: Listing) -> list[Listing]:
     """The times of a listing that are still to come and take place, soonest first; none where it is over."""
-    now = clock.now()
-    coming = [it for it in listings.kinds()[listing.kind].upcoming(now, now + AHEAD) if it.key == listing.key]
-    # What happens once may be further ahead.
-    found = [it for it in coming or [listing] if _is_to_come(it)]
-    return sorted(found, key=lambda it: it.starts_at or now)[:MOST]
+    now, kind = clock.now(), listings.kinds()[listing.kind]
+    sessions = [it for it in kind.upcoming(now, now + AHEAD) if it.key == listing.key] if kind.series else []
+    # What happens once, or seldom, may be further ahead.
+    return sorted(filter(_is_to_come, sessions or [listing]), key=lambda it: it.starts_at or now)[:MOST]
 
 
 def _is_to_come(listing: Listing) -> bool:
