@@ -49,9 +49,9 @@ class Interest(Model):
         db.session.add(cls(listing_key=listing_key, made_at=now, erase_at=now + KEPT, **texts))
 
     @classmethod
-    def everything(cls) -> list[Self]:
-        """All of them: those that wait for an answer first, oldest first."""
-        rows = select(cls).order_by(cls.answered_at.is_not(None), cls.id)
+    def first_ones(cls, count: int) -> list[Self]:
+        """At most `count`: those that wait for an answer first, oldest first."""
+        rows = select(cls).order_by(cls.answered_at.is_not(None), cls.id).limit(count)
         return list(db.session.scalars(rows))
 
     @classmethod

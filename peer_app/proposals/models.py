@@ -45,9 +45,9 @@ class Proposal(Model):
             db.session.add(cls(made_at=clock.now(), **facts))
 
     @classmethod
-    def waiting(cls) -> list[Self]:
-        """Those that wait for somebody to decide, oldest first."""
-        return list(db.session.scalars(select(cls).order_by(cls.id)))
+    def waiting(cls, count: int) -> list[Self]:
+        """The first `count` that wait for somebody to decide, oldest first."""
+        return list(db.session.scalars(select(cls).order_by(cls.id).limit(count)))
 
     @classmethod
     def how_many(cls) -> int:

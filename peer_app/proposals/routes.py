@@ -17,6 +17,9 @@ from peer_app.proposals.models import Proposal
 
 bp = Blueprint("proposals", __name__)
 
+#: On the page of coordinators; far more than there ever are, unless somebody makes them up.
+MOST = 200
+
 
 @visitor_page(bp, "/propose")
 def propose() -> str | Response | tuple[str, int]:
@@ -37,7 +40,7 @@ def thanks() -> str:
 @bp.get("/proposals")
 @access(coordinator)
 def index() -> str:
-    return render_template("proposals/index.html", proposals=Proposal.waiting(), spoken=languages.LANGUAGES)
+    return render_template("proposals/index.html", proposals=Proposal.waiting(MOST), spoken=languages.LANGUAGES)
 
 
 @bp.route("/proposals/<int:proposal_id>/event", methods=["GET", "POST"])

@@ -15,7 +15,7 @@ from tests.factories import make_event, make_van_stop
 SignIn = Callable[..., Any]
 
 
-@pytest.mark.parametrize("address", ["/en/van", "/en/van/leaflets", "/en/register", "/en/worried"])
+@pytest.mark.parametrize("address", ["/en/van", "/en/van/leaflets", "/en/van/counting", "/en/register", "/en/worried"])
 def test_the_same_for_everyone(client: AuditingClient, sign_in: SignIn, address: str) -> None:
     make_event()
     before = client.get(address)
@@ -65,7 +65,8 @@ def test_a_door_leads_to_the_visitors_language(client: AuditingClient, door: str
 
 
 @pytest.mark.parametrize(
-    "path", ["van", "van/set-up", "van/set-up-sheet", "van/shift", "van/leaflets", "register", "worried"]
+    "path",
+    ["van", "van/set-up", "van/set-up-sheet", "van/shift", "van/leaflets", "van/counting", "register", "worried"],
 )
 def test_no_thumb_leaves_the_van_by_mistake(client: AuditingClient, path: str) -> None:
     page = client.get(f"/en/{path}").text
