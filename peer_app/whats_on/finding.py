@@ -102,9 +102,10 @@ def _dated(
     cursor: Cursor | None,
     *,
     backwards: bool = False,
-    count: int = A_PAGE,
+    count: int | None = None,
 ) -> list[Listing]:
-    """At most a page and one of what is on between two moments, beyond the cursor; soonest first."""
+    """At most a page (or `count`) and one of what is on between two moments, beyond the cursor; soonest first."""
+    count = count or A_PAGE
     once: set[Order] = set()
     for kind in _kinds(question):
         if _is_once(kind):

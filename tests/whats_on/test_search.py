@@ -9,7 +9,7 @@ from flask import Flask
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.opportunities.models import Opportunity
-from peer_app.whats_on import index
+from peer_app.whats_on import finding, index
 from tests.factories import make_event, make_group, make_van_stop
 
 
@@ -131,9 +131,10 @@ def test_the_command_writes_it_anew(app: Flask) -> None:
     assert result.output == "1 pages can be found by their words.\n"
 
 
-def test_the_soonest_of_many_come_first(client: Any) -> None:
-    for number in range(60):
-        make_event(title=f"Reading {number:02}", starts_at=clock.now() + timedelta(hours=70 - number))
+def test_the_soonest_of_many_come_first(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "A_PAGE", 5)
+    for number in range(8):
+        make_event(title=f"Reading {number}", starts_at=clock.now() + timedelta(hours=9 - number))
     page = client.get("/en/?q=raeding").text
-    assert page.index("Reading 59") < page.index("Reading 58") < page.index("Reading 10")
-    assert "Reading 09" not in page
+    assert page.index("Reading 7") < page.index("Reading 6") < page.index("Reading 3")
+    assert "Reading 2" not in page
