@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from peer_app.core import clock, listings
+from peer_app.core import clock, listings, said
 from peer_app.core.codes import slug_of
 
 #: Whole kinds that can be followed; groups are followed one at a time.
@@ -65,7 +65,7 @@ def single() -> list[Topic]:
     for listing in listings.upcoming(now, now + AHEAD):
         if listing.kind in followable and not listing.cancelled and not is_over(listing, now):
             repeats = listing.kind == "group"
-            topic = Topic(listing.key, listing.title, None if repeats else listing.starts_at)
+            topic = Topic(listing.key, said.plain(listing, "title"), None if repeats else listing.starts_at)
             found.setdefault(listing.key, topic)
     return sorted(found.values(), key=lambda topic: (topic.starts_at or now, topic.label))
 
@@ -89,7 +89,7 @@ def label(key: str) -> str:
         if key.startswith(f"{kind.topic}:"):
             return next((area.label for area in _areas_of(kind) if area.key == key), str(kind.plural_label))
     listing = listings.find(key)
-    return listing.title if listing else _("Something that is gone")
+    return said.plain(listing, "title") if listing else _("Something that is gone")
 
 
 def is_over(listing: listings.Listing, now: datetime) -> bool:
