@@ -10,8 +10,12 @@ _SAYS_SO = re.compile(
     r"(?<!cu)bot\b|crawl|spider|scrap(?:e|er|y)|slurp|preview|page-?renderer|lighthouse|monitoring",
     re.IGNORECASE,
 )
-#: Messengers that look at a link for its picture, and are not on the list of the library.
-_PREVIEWS = re.compile(r"cardyb|kakaotalk-scrap|^signal-|^snapchat\b|ms office|microsoft office|^teams/", re.IGNORECASE)
+#: Messengers that look at a link for its picture, and are not on the list of the library, or stand there by a name
+#: that their own browser has, too: in front it is the messenger, further back somebody who tapped a link in it.
+_PREVIEWS = re.compile(
+    r"cardyb|kakaotalk-scrap|^(?:whatsapp|viber|signal-|snapchat)\b|ms office|microsoft office|^teams/", re.IGNORECASE
+)
+_BROWSERS = {"WhatsApp", "Viber"}
 #: Tools that a person runs, like curl or a browser that is driven, are nobody's robot.
 _TOOLS = {"http-library", "browser-automation"}
 _PLAIN = re.compile(r"(?:[\w \-!;:,#@%&=<>~'\"]|\\[^\w])+")
@@ -36,7 +40,8 @@ def _known() -> tuple[tuple[str, ...], re.Pattern[str]]:
     """The library's list: most are plain words, which are found thirty times as quickly as patterns."""
     from crawleruseragents import CRAWLER_USER_AGENTS_DATA  # a megabyte of names, of use where scans are counted
 
-    known = [entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if not _TOOLS & set(entry.get("tags", ()))]
+    robots = (entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if not _TOOLS & set(entry.get("tags", ())))
+    known = [pattern for pattern in robots if pattern not in _BROWSERS]
     plain = [pattern for pattern in known if _PLAIN.fullmatch(pattern)]
     others = [pattern for pattern in known if not _PLAIN.fullmatch(pattern)]
     return tuple(re.sub(r"\\(.)", r"\1", pattern) for pattern in plain), re.compile("|".join(others))

@@ -15,6 +15,8 @@ ROBOTS = {
     "Bing": f"Mozilla/5.0 {WEBKIT} (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) Chrome/116",
     "Apple": "Mozilla/5.0 (Macintosh) AppleWebKit/600.2.5 Safari/600.2.5 (Applebot/0.1)",
     "WhatsApp": "WhatsApp/2.23.20.0",
+    "Viber": "Viber/20.1",
+    "Signal": "Signal-Android/6.0",
     "Facebook": "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
     "iMessage": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) "
     "Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
@@ -36,6 +38,10 @@ PHONES = {
     "[FBAN/FBIOS;FBAV/400.0]",
     "inside Instagram": f"Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) {WEBKIT} Chrome/119 Mobile Safari/537.36 "
     "Instagram 309.0",
+    "inside WhatsApp": f"Mozilla/5.0 (Linux; Android 13; SM-A536B; wv) {WEBKIT} Chrome/119 Mobile Safari/537.36 "
+    "WhatsApp/2.23.20",
+    "inside Snapchat": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 "
+    "Snapchat/12.60.0.44 (like Safari/8616)",
     "an old one": "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1/28.3590; U; en) Presto/2.8.119 Version/11.10",
     "one that hides": "",
 }
