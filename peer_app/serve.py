@@ -28,8 +28,6 @@ ROOT = Path(__file__).parents[1]
 MOST_PROCESSES = 2
 # Forty phones on a bad line, each sending slowly, must not keep a forty-first waiting.
 THREADS = 64
-
-
 # For glibc, which else keeps what was freed, in a pool for each thread.
 MEMORY_GIVEN_BACK = {
     "MALLOC_ARENA_MAX": "2",

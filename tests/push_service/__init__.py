@@ -12,14 +12,8 @@ RFC 8291 says, for browsers whose own ``subscribe()`` can't work on the test mac
 """
 
 from tests.push_service.encryption import DecryptionError, ReceiverKeys, decrypt
-from tests.push_service.service import (
-    HANG,
-    RESET,
-    Answer,
-    PushMessage,
-    PushService,
-    PushSubscription,
-)
+from tests.push_service.messages import HANG, RESET, Answer, PushMessage, PushSubscription
+from tests.push_service.service import PushService
 
 __all__ = [
     "HANG",
