@@ -19,6 +19,7 @@ def site(tmp_path_factory):
     running.stop()
 
 
+@pytest.mark.timeout(400)  # a walk over some hundred pages
 def test_no_barrier_on_any_page(site, new_context):
     app = app_of(site.data)
     unlinked = fill(app)
