@@ -38,10 +38,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "browser" in Path(item.path).parts:
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-    if not config.getoption("--long"):
-        long = [item for item in items if item.get_closest_marker("long")]
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+    not_now = [item for item in items if _is_repeated(item) or (_is_long(item) and not config.getoption("--long"))]
+    config.hook.pytest_deselected(items=not_now)
+    items[:] = [item for item in items if item not in set(not_now)]
+
+
+def _is_long(item: pytest.Item) -> bool:
+    return item.get_closest_marker("long") is not None
+
+
+def _is_repeated(item: pytest.Item) -> bool:
+    """Whether it looks at pages only, and at those that another database would fill alike."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    return item.get_closest_marker("pages") is not None and parameters.get("_database_url") == "postgresql"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import pytest
 from werkzeug.exceptions import HTTPException
 
 from peer_app.coming.models import Coming
@@ -20,6 +21,8 @@ from peer_app.push.operations import tell
 from peer_app.van_stops.models import VanStop
 from tests.factories import PASSPHRASE, make_account, make_event, make_group
 from tests.structure.test_same_bytes import LINK
+
+pytestmark = pytest.mark.pages
 
 TYPED = "</p></textarea></title></script><img src=x onerror=alert(1)>'\" {{ 7*190.5 }}"
 FORBIDDEN = ("<img src=x", "</title></script>", "1333.5")

@@ -5,6 +5,8 @@ import pytest
 from peer_app.core.access import Audience, audiences_of
 from tests.structure.test_url_map import calls_of
 
+pytestmark = pytest.mark.pages
+
 NEEDED = {"default-src": "'none'", "script-src": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'"}
 
 

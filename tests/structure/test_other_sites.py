@@ -10,6 +10,8 @@ from peer_app.extensions import db
 from tests.factories import enrol, make_account, open_own_page
 from tests.structure.test_url_map import calls_of
 
+pytestmark = pytest.mark.pages
+
 #: Only scripts of ours talk to these, with JSON; what the browser says of the sender has to do.
 WITHOUT_TOKEN = {"push.keep", "push.stop", "reporting.enrol", "reporting.report", "sync.records"}
 

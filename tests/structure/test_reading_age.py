@@ -2,11 +2,14 @@
 
 from html.parser import HTMLParser
 
+import pytest
 from textstat import textstat
 
 from peer_app.demo.content import load
 from tests.auditing_client import VOID
 from tests.structure.test_same_bytes import THANKS, crawl
+
+pytestmark = pytest.mark.pages
 
 #: Flesch-Kincaid: a grade is a school year in the United States; grade 6 is for eleven-year-olds.
 HARDEST = 6.0

@@ -11,6 +11,8 @@ from peer_app.core.languages import LANGUAGES
 from peer_app.demo.content import load
 from tests.structure.test_same_bytes import crawl
 
+pytestmark = pytest.mark.pages
+
 
 def test_nothing_is_missing_guessed_left_over_or_still_english():
     assert translating.all_mistakes() == [], "bin/translations missing, then fill: docs/languages.md says how"
