@@ -76,9 +76,10 @@ def _event(number: int, starts_at: datetime) -> Event:
 
 
 def _time(app: Flask, path: str) -> float:
-    began = time.perf_counter()
+    # The processor's time, SQLite's work included: what else runs on the machine does not count.
+    began = time.thread_time()
     answer = app.test_client().get(path, environ_overrides={MADE_ANEW: True})
-    took = time.perf_counter() - began
+    took = time.thread_time() - began
     if answer.status_code != 200 or "card when" not in answer.text:
         raise RuntimeError(f"{path} answered {answer.status_code}")
     return took
