@@ -95,7 +95,13 @@ def speak(code: str) -> None:
 
 def speak_as_wished() -> None:
     """Make this request's page in the visitor's language, where its address names none."""
-    speak(wished())
+    speak(_named_in_vain() or wished())
+
+
+def _named_in_vain() -> str:
+    """The language in front of an address that leads nowhere ("/ar/evnets"); empty without one."""
+    first = request.path.split("/")[1].lower()
+    return first if request.url_rule is None and first in LANGUAGES else ""
 
 
 def page(blueprint: Blueprint, rule: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:

@@ -137,3 +137,10 @@ def test_a_tablet_carries_the_languages_that_were_ticked(client, sign_in):
 def test_every_language_has_a_name_of_its_own_and_a_direction():
     assert {it.direction for it in languages.LANGUAGES.values()} == {"ltr", "rtl"}
     assert len({it.name for it in languages.LANGUAGES.values()}) == 5
+
+
+@pytest.mark.parametrize("address", ["/ar/evnets", "/ar/evnets/x", "/AR/", "/ar/events/nothing"])
+def test_a_wrong_address_is_answered_in_the_language_it_names(client, address):
+    answer = client.get(address, headers={"Accept-Language": "pt"})
+    assert answer.status_code == 404
+    assert '<html lang="ar" dir="rtl">' in answer.text
