@@ -50,6 +50,12 @@ def test_case_does_not_matter(client, code):
     assert counts() == [3]
 
 
+def test_a_code_may_be_typed_with_gaps(client, code):
+    for typed in (f"{code[:3]} {code[3:]}", f"{code[:3]}-{code[3:]}".lower(), f" {code} "):
+        assert client.get(f"/l/{typed}").status_code == 303
+    assert counts() == [3]
+
+
 def test_each_day_has_its_own_count(client, code, monkeypatch):
     late = datetime(2027, 6, 1, 23, 30, tzinfo=UTC)  # the 2nd already, in London
     for moment in (late - timedelta(hours=1), late, late):

@@ -84,7 +84,7 @@ class Batch(OnPublicPages, Model):
 
     @classmethod
     def by_code(cls, code: str) -> "Batch | None":
-        """The batch with that code, in upper or lower case."""
+        """The batch with that code, however somebody typed it."""
         return db.session.scalar(select(cls).where(cls.code == as_kept(code)))
 
     @property
@@ -102,8 +102,8 @@ class GivenCode(Model):
 
 
 def as_kept(code: str) -> str:
-    """`code` in upper case; empty, which no batch has, for what can't be one (a database refuses some characters)."""
-    kept = code.upper()
+    """`code` as it was made; empty, which no batch has, for what can't be one (a database refuses some characters)."""
+    kept = codes.tidy(code)
     return kept if len(kept) == CODE_LENGTH and set(kept) <= set(codes.ALPHABET) else ""
 
 
