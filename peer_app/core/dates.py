@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_datetime
 from flask import Flask
 from flask_babel import format_date, get_locale
@@ -22,6 +23,14 @@ def _said(moment: datetime, pattern: str) -> str:
     return _spelled(datetime.combine(clock.local(moment), time()), pattern, str(get_locale()))
 
 
+@lru_cache
+def _whole(locale: str) -> str:
+    """The pattern of a day with its weekday and year, in the order and with the small words of its language."""
+    pattern = str(Locale.parse(locale).date_formats["full"].pattern)
+    # "Thursday 12 March 2026": an English comma would only add to the one that comes before the place.
+    return pattern.replace(",", "") if locale.startswith("en") else pattern
+
+
 def weekday(moment: datetime) -> str:
     """`Thu`"""
     return _said(moment, "EEE")
@@ -39,12 +48,18 @@ def month(moment: datetime) -> str:
 
 def long_day(moment: datetime) -> str:
     """`Thursday 12 March 2026`"""
-    return _said(moment, "EEEE d MMMM y")
+    return _said(moment, _whole(str(get_locale())))
+
+
+def day_without_year(moment: datetime) -> str:
+    """`Thursday 12 March`"""
+    until_the_month, month, _rest = _whole(str(get_locale())).partition("MMMM")
+    return _said(moment, until_the_month + month)
 
 
 def date_in_words(day: date) -> str:
     """`Thursday 12 March 2026`, of a day that nobody gave a time"""
-    return str(format_date(day, "EEEE d MMMM y"))
+    return str(format_date(day, _whole(str(get_locale()))))
 
 
 def time_of_day(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from peer_app.accounts.models import Account
-from peer_app.core import clock, languages
+from peer_app.core import clock, dates, languages
 from peer_app.core.edit_form import EditForm, as_utc, exists, in_this_century, several, wrong
 from peer_app.core.forms import Date, Form, Time, needed, note
 from peer_app.groups.models import Group
@@ -111,7 +111,7 @@ class GroupForm(EditForm, AtPlaceFields):
         if first is None:
             return wrong(self.first_day, _("Enter a day in this century."))
         if last_day and last_day < first.date() and not self._keeps_its_rule:
-            day = format_date(first, "EEEE d MMMM y")
+            day = dates.date_in_words(first)
             sentence = _("It first meets on %(day)s. Enter a later day, or leave this empty.", day=day)
             return wrong(self.last_day, sentence)
         return exists(self.starts, first)

@@ -118,7 +118,7 @@ class Rule:
         words = self._how_often(format_list(names, locale=get_locale() or "en"))
         if self.until is None:
             return words
-        return str(_("%(often)s, until %(day)s", often=words, day=format_date(clock.local(self.until), "d MMMM y")))
+        return str(_("%(often)s, until %(day)s", often=words, day=format_date(clock.local(self.until), "long")))
 
     def _how_often(self, days: str) -> str:
         if self.which is not None:

@@ -100,7 +100,7 @@ def _as_always(listing: Listing, group: Group) -> Listing:
 
 
 def _date(moment: datetime | None) -> str:
-    return str(format_datetime(moment, "EEEE d MMMM")) if moment else ""
+    return dates.day_without_year(moment) if moment else ""
 
 
 def _day(moment: datetime) -> tuple[str, str, str]:

@@ -104,7 +104,10 @@ def test_a_new_account_speaks_as_its_browser_wished(client):
 
 def test_dates_and_numbers_are_the_languages_own(client):
     event = make_event(starts_at=datetime(2027, 3, 2, 14, tzinfo=UTC))
-    assert "wtorek 2 marca 2027" in client.get(f"/pl/events/{event.slug}").text
+    assert "wtorek, 2 marca 2027" in client.get(f"/pl/events/{event.slug}").text
+    assert "terça-feira, 2 de março de 2027" in client.get(f"/pt/events/{event.slug}").text
+    assert "martes, 2 de marzo de 2027" in client.get(f"/es/events/{event.slug}").text
+    assert "Tuesday 2 March 2027" in client.get(f"/en/events/{event.slug}").text
     arabic = client.get(f"/ar/events/{event.slug}").text
     assert "مارس" in arabic
     assert "2027" in arabic
