@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.table import Row
-from peer_app.serve import THREADS, WORKERS
+from peer_app.serve import THREADS, web_processes
 from tests.postgresql import spare_port
 
 ROUNDS = 3
@@ -47,7 +47,7 @@ def _bare_flask() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "hello.py").write_text(HELLO, encoding="utf-8")
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--log-level", "error"]
-        command += ["--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-access-log", "hello:app"]
+        command += ["--workers", str(web_processes()), "--blocking-threads", str(THREADS), "--no-access-log", "hello:app"]
         server = subprocess.Popen(command, cwd=folder)
         try:
             address = f"http://127.0.0.1:{port}/"

@@ -182,7 +182,7 @@ def _prepare(environ: dict[str, str], *, demo: bool) -> str | None:
 def _programs(asked: argparse.Namespace) -> list[tuple[str, list[str]]]:
     python = [sys.executable, "-P", "-m"]
     web = [*python, "granian", "--interface", "wsgi", "--host", asked.host, "--port", str(asked.port)]
-    web += ["--workers", str(_web_processes()), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
+    web += ["--workers", str(web_processes()), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
     # A worker that is told to stop while it still starts does not hear it.
     web += ["--workers-kill-timeout", "4s"]
     # Its warnings would only be about so many threads; and an address may hold the secret of somebody's own page.
@@ -194,7 +194,7 @@ def _programs(asked: argparse.Namespace) -> list[tuple[str, list[str]]]:
     return [("The web server", [*web, "wsgi:app"]), ("The worker", [*python, "peer_app.worker"])]
 
 
-def _web_processes() -> int:
+def web_processes() -> int:
     """How many answer pages: a core each, and one core left."""
     return max(1, min(MOST_PROCESSES, (os.cpu_count() or 1) - 1))
 
