@@ -47,8 +47,8 @@ def _bare_flask() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "hello.py").write_text(HELLO, encoding="utf-8")
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--log-level", "error"]
-        command += ["--workers", str(web_processes()), "--blocking-threads", str(THREADS), "--no-access-log", "hello:app"]
-        server = subprocess.Popen(command, cwd=folder)
+        command += ["--workers", str(web_processes()), "--blocking-threads", str(THREADS), "--no-access-log"]
+        server = subprocess.Popen([*command, "hello:app"], cwd=folder)
         try:
             address = f"http://127.0.0.1:{port}/"
             _wait_for(address)
