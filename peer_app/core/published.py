@@ -44,6 +44,11 @@ class WithPage(OnPublicPages, Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
+    @property
+    def searched_as(self) -> object:
+        """More words to find it by, besides its texts; one text, marked for translation. None by default."""
+        return ""
+
     @classmethod
     def create(cls, *, title: str, **facts: Any) -> Self:
         """A new one; the caller commits."""

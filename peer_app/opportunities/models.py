@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Self
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, String, Text, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,6 +15,12 @@ from peer_app.core.published import Published
 from peer_app.extensions import db
 
 VOLUNTEER, PAID, TRAINING = "volunteer", "paid", "training"
+#: Whoever looks for a job types "job", whatever the role is called.
+_SEARCHED_AS = {
+    VOLUNTEER: _l("volunteer, volunteers, volunteering"),
+    PAID: _l("job, jobs, paid work, working"),
+    TRAINING: _l("training, course, courses, learning"),
+}
 
 
 class Opportunity(Published):
@@ -53,6 +60,10 @@ class Opportunity(Published):
     def offer(self) -> None:
         """It can be had again; the caller commits."""
         self.change(taken_at=None)
+
+    @property
+    def searched_as(self) -> object:
+        return _SEARCHED_AS[self.role or VOLUNTEER]
 
     @property
     def listing(self) -> Listing:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from flask_babel import force_locale
 from sqlalchemy import Index, String, Text, delete, event, exists, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from peer_app.core.database import UTCDateTime, take_turns, upsert
+from peer_app.core.languages import LANGUAGES
 from peer_app.core.published import WithPage
 from peer_app.extensions import Model, db
 from peer_app.whats_on import words
@@ -134,3 +136,11 @@ def _texts(row: Any) -> Iterator[str | None]:
             yield getattr(row, column.key)
     for texts in (row.translations or {}).values():
         yield from texts.values()
+    if row.searched_as:
+        yield from _in_every_language(row.searched_as)
+
+
+def _in_every_language(text: object) -> Iterator[str]:
+    for language in LANGUAGES.values():
+        with force_locale(language.locale):
+            yield str(text)

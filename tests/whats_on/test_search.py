@@ -64,6 +64,18 @@ def test_every_word_has_to_be_there(client: Any, reading: Any, words: str, title
 
 
 @pytest.mark.parametrize(
+    ("role", "typed"),
+    [("volunteer", "volunteer"), ("volunteer", "voluntariado"), ("paid", "job"), ("paid", "praca"), ("paid", "عمل"),
+     ("training", "curso")],
+)  # fmt: skip
+def test_a_role_is_found_by_what_it_is(client: Any, reading: Any, role: str, typed: str) -> None:
+    for_whom = db.session.query(Opportunity).one()
+    for_whom.change(role=role)
+    db.session.commit()
+    assert found_by(client, typed) == {"Read to children"}
+
+
+@pytest.mark.parametrize(
     ("title", "typed"),
     [
         ("Leitura à mesa", "leitura a mesa"),
