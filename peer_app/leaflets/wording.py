@@ -76,7 +76,7 @@ def _words(listing: Listing, language: languages.Language) -> LeafletText:
         title=plain(listing, "title"),
         welcome=plain(listing, "welcome") or _("Everyone is welcome. No referral needed."),
         day=_day(starts) if starts and group is None else None,
-        date=plain(group, "meets") if group else _date(starts),
+        date=group.how_often if group else _date(starts),
         hours=dates.hours(starts, listing.ends_at) if starts else "",
         place=listing.place_name,
         address=listing.address,

@@ -43,7 +43,7 @@ ARABIC = replace(
 )
 POLISH = replace(
     PLAIN, lang="pl", kind="Spotkanie otwarte", title="Przyjdź i zobacz", welcome="Zapraszamy wszystkich. Żółć.",
-    day=("czwartek", "12", "marca"), date="czwartek 12 marca", hours="10:00 do 12:30", expect_heading="Kiedy wejdziesz",
+    day=("czwartek", "12", "marca"), date="czwartek, 12 marca", hours="10:00 do 12:30", expect_heading="Kiedy wejdziesz",
     expect="Ktoś się przywita i zrobi ci herbatę.", scan="Zeskanuj aparatem telefonu albo wpisz", ring="Albo zadzwoń:",
 )  # fmt: skip
 SPANISH = replace(

@@ -79,6 +79,13 @@ def test_a_groups_leaflet_says_when_it_meets_and_not_only_next_time(app):
     assert (words.day, words.date, words.hours) == (None, "Every Tuesday", "14:00 to 15:30")
 
 
+def test_how_often_a_group_meets_is_said_in_the_language_of_the_leaflet(app):
+    leaflet = Leaflet.of(f"group:{make_group().id}")
+    said = {code: words_in(code, leaflet).date for code in LANGUAGES}
+    assert said["pt"] == "Todas as semanas: terça-feira"
+    assert len(set(said.values())) == len(LANGUAGES)
+
+
 def test_every_word_is_said_in_the_language_of_the_leaflet(app):
     leaflet = Leaflet.of(make_event().listing.key)
     before = words_in("en", leaflet)
@@ -100,13 +107,10 @@ def test_every_language_the_app_speaks_prints(app, code):
 def test_what_somebody_translated_is_printed_so(app):
     event = make_event(title="Breakfast", expect="There is tea.")
     event.say_in({"pl": {"title": "Śniadanie", "expect": "Będzie herbata."}})
-    group = make_group()
-    group.say_in({"pl": {"meets": "W każdy wtorek"}})
     db.session.commit()
     words = words_in("pl", Leaflet.of(event.listing.key))
     assert (words.title, words.expect) == ("Śniadanie", "Będzie herbata.")
     assert words_in("es", Leaflet.of(event.listing.key)).title == "Breakfast"
-    assert words_in("pl", Leaflet.of(f"group:{group.id}")).date == "W każdy wtorek"
 
 
 def test_what_is_gone_can_not_be_printed(peer):
