@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 
@@ -41,6 +42,8 @@ def test_a_place_on_each_line_makes_a_leaflet_for_each_in_one_file(peer, event):
     page = peer.get(answer.location).text
     assert "12 leaflets are ready." in page
     assert "Open the PDF with 12 leaflets" in page
+    listed = re.findall(r"<span class=\"name\">(.*?)</span> <strong class=\"soft\">(\w+)</strong>", page)
+    assert [(unescape(place), code) for place, code in listed] == [(it.place, it.code) for it in batches]
     query = answer.location.partition("?")[2]
     pdf = peer.get(f"/leaflets/of/event:{event.id}/leaflets.pdf?{query}")
     assert pdf.headers["Content-Disposition"] == 'inline; filename="open-event-12-places.pdf"'
