@@ -43,8 +43,9 @@ ARABIC = replace(
 )
 POLISH = replace(
     PLAIN, lang="pl", kind="Spotkanie otwarte", title="Przyjdź i zobacz", welcome="Zapraszamy wszystkich. Żółć.",
-    day=("czwartek", "12", "marca"), date="czwartek, 12 marca", hours="10:00 do 12:30", expect_heading="Kiedy wejdziesz",
-    expect="Ktoś się przywita i zrobi ci herbatę.", scan="Zeskanuj aparatem telefonu albo wpisz", ring="Albo zadzwoń:",
+    day=("czwartek", "12", "marca"), date="czwartek, 12 marca", hours="10:00 do 12:30",
+    expect_heading="Kiedy wejdziesz", expect="Ktoś się przywita i zrobi ci herbatę.",
+    scan="Zeskanuj aparatem telefonu albo wpisz", ring="Albo zadzwoń:",
 )  # fmt: skip
 SPANISH = replace(
     PLAIN, lang="es", kind="Encuentro abierto", title="Ven a conocernos", welcome="Todo el mundo es bienvenido. ¿Y tú?",
