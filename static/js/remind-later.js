@@ -3,15 +3,15 @@
 /** `elements`: each with a link that leads to all notifications, and works without this. */
 export function offerReminders(elements) {
   if (elements.length === 0) return;
+  for (const element of elements) element.addEventListener("click", openFirst, { once: true });
   if (globalThis.Notification?.permission === "granted") load();
-  else for (const element of elements) element.addEventListener("click", openFirst, { once: true });
 }
 
 const load = () => import("./remind.js");
 
 async function openFirst(event) {
   const link = event.target.closest("[data-open]");
-  if (!link) return;
+  if (!link || event.defaultPrevented) return; // it is loaded, and has opened it
   event.preventDefault();
   try {
     await load();

@@ -130,6 +130,7 @@ def test_from_remind_me_to_the_lock_screen_until_stopped(
     name, path = event.inner_text(), event.get_attribute("href")
     event.click()
     expect(phone).to_have_url(f"{site.origin}{path}")
+    phone.wait_for_load_state()  # until then it is a plain link
     phone.get_by_role("link", name="Remind me").click()
     expect(phone.get_by_role("dialog").get_by_text("Something you follow is on tomorrow.")).to_be_visible()
     phone.get_by_role("button", name="Yes, tell me").click()
@@ -189,6 +190,7 @@ def follow_group(phone: Page, site: Served, *, details: bool = False) -> tuple[s
     name, path = group.inner_text(), group.get_attribute("href") or ""
     group.click()
     expect(phone).to_have_url(f"{site.origin}{path}")
+    phone.wait_for_load_state()
     phone.get_by_role("link", name="Tell me about this group").click()
     if details:
         phone.get_by_text("Show the details there").click()
