@@ -10,8 +10,10 @@ export const thisDevice = () => recall("device");
 export async function report() {
   try {
     const response = await post("/sync/status", await facts());
-    if (isUnknown(response)) return "unknown";
-    if (!isAnswer(response)) return "later";
+    if (!isAnswer(response)) {
+      void response.body?.cancel(); // what is not read would keep the line busy
+      return isUnknown(response) ? "unknown" : "later";
+    }
     const { name, shared, emptied, crew } = await response.json();
     if (!Array.isArray(crew)) return "later";
     await keep("device", { name, shared, emptied, crew });

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-WITHIN = 30  # seconds, on a machine that is busy with other tests
+WITHIN = 60  # seconds, on a machine that is busy with other tests
 
 
 def until(holds: Callable[[], object], what: str, within: float = WITHIN) -> None:
