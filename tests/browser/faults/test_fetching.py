@@ -46,8 +46,7 @@ def test_setting_up_is_cut(tablet: Tablet, site: Served, line: Line) -> None:
 
 def test_an_update_is_cut(outing: Outing) -> None:
     """The pack from before stays, all of it, until all of the new one is here."""
-    outing.start()
-    assert van.run(outing.home, UPDATE)[0] == "ready"
+    start_up_to_date(outing)
     _whole, before = van.run(outing.home, PACK)
     with outing.base.database():
         make_event(title="Breakfast")
@@ -59,3 +58,12 @@ def test_an_update_is_cut(outing: Outing) -> None:
     whole, after = van.run(outing.home, PACK)
     assert whole
     assert after != before
+
+
+def start_up_to_date(outing: Outing) -> None:
+    """A version that base moved on to in another test is taken over at the tablet's next start."""
+    outing.start()
+    if van.run(outing.home, UPDATE)[0] == "waits":
+        outing.die()
+        outing.start()
+    assert van.run(outing.home, UPDATE)[0] == "ready"
