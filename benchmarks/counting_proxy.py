@@ -54,9 +54,7 @@ def counting_proxy(port: int) -> Iterator[Traffic]:
         thread.join()
 
 
-async def _pass_on(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, traffic: Traffic
-) -> None:
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int, traffic: Traffic) -> None:
     from_server, to_server = await asyncio.open_connection("127.0.0.1", port)
     try:
         while True:

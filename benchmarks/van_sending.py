@@ -40,9 +40,7 @@ def rows(context: BrowserContext, served: Served) -> Iterator[Row]:
     page.close()
 
 
-def _in_turns(
-    page: Page, address: str, speed: Callable[[Page], pouchdb_replication.Speed]
-) -> tuple[float, float]:
+def _in_turns(page: Page, address: str, speed: Callable[[Page], pouchdb_replication.Speed]) -> tuple[float, float]:
     """Seconds of ours and of PouchDB: they take turns with the same documents, and the best turn of each counts."""
     ours, theirs = [], []
     for _ in range(ROUNDS):

@@ -51,9 +51,7 @@ SETTINGS = (
     Setting("DATA", DATA_DEFAULT, "Folder for the database, keys and made settings."),
     Setting("ORIGIN", None, "Where people reach it, like `https://example.org`; printed in every QR code."),
     Setting("SECRET_KEY", None, "Signs the session cookie.", secret=True),
-    Setting(
-        "SEALING_KEYS", None, "Open sealed records: private keys, PEM; new ones use the last.", secret=True
-    ),
+    Setting("SEALING_KEYS", None, "Open sealed records: private keys, PEM; new ones use the last.", secret=True),
     Setting(
         "VAPID_PRIVATE_KEY",
         None,
@@ -113,9 +111,7 @@ def _find(setting: Setting, environ: Mapping[str, str], data: Path) -> str:
     if file.is_file():
         return file.read_text(encoding="utf-8").strip()
     if setting.default is None:
-        raise ConfigError(
-            f"PEER_APP_{setting.name} is not set. Set it, or run bin/serve once: it makes {file}."
-        )
+        raise ConfigError(f"PEER_APP_{setting.name} is not set. Set it, or run bin/serve once: it makes {file}.")
     return setting.default
 
 

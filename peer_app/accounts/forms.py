@@ -16,9 +16,7 @@ class SignInForm(Form):
     """A name and a passphrase."""
 
     name = line(_l("Your name"), needed(_l("Enter the name you chose.")))
-    passphrase = PasswordField(
-        _l("Passphrase"), [needed(_l("Enter your passphrase.")), at_most(passphrases.LONGEST)]
-    )
+    passphrase = PasswordField(_l("Passphrase"), [needed(_l("Enter your passphrase.")), at_most(passphrases.LONGEST)])
 
 
 class AcceptanceForm(Form):

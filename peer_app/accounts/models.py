@@ -169,9 +169,7 @@ class Invitation(Model):
     @classmethod
     def open_with(cls, token: str) -> "Invitation | None":
         """The invitation of that token, if it can still be accepted."""
-        found = db.session.scalar(
-            select(cls).where(cls.token_digest == codes.digest(token)).with_for_update()
-        )
+        found = db.session.scalar(select(cls).where(cls.token_digest == codes.digest(token)).with_for_update())
         return found if found and not found.accepted_at and found.expires_at > clock.now() else None
 
     def accept(self, name: str, passphrase_hash: str, language: str = DEFAULT) -> Account:

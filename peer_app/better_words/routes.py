@@ -40,9 +40,7 @@ def thanks() -> str:
 @access(coordinator)
 def index() -> str:
     spoken = languages.LANGUAGES
-    return render_template(
-        "better_words/index.html", suggestions=Suggestion.everything(), spoken=spoken, form=Form()
-    )
+    return render_template("better_words/index.html", suggestions=Suggestion.everything(), spoken=spoken, form=Form())
 
 
 @bp.post("/suggested-words/<int:suggestion_id>/removal")

@@ -104,9 +104,7 @@ class Form(FlaskForm):
     def mistakes(self) -> list[tuple[str, str]]:
         """(id of the field, sentence) for each mistake, in the order on screen."""
         fields = [self[name] for name in self.ON_SCREEN] or list(self)
-        return [
-            (field.id, str(error)) for field in fields for error in field.errors if field.name != "csrf_token"
-        ]
+        return [(field.id, str(error)) for field in fields for error in field.errors if field.name != "csrf_token"]
 
 
 def exists_in(zone: tzinfo, moment: datetime) -> bool:

@@ -19,9 +19,7 @@ def show() -> tuple[dict[str, str], int]:
         return _not_ready("The database does not answer.")
     wanted = migrations.newest()
     if known != wanted:
-        return _not_ready(
-            f"The database is at migration {known}, the code at {wanted}: run flask db upgrade."
-        )
+        return _not_ready(f"The database is at migration {known}, the code at {wanted}: run flask db upgrade.")
     return {"status": "ok"}, 200
 
 

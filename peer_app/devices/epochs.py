@@ -48,9 +48,7 @@ class DeviceEpoch(Model):
         if cls._how_many_others(device.id, epoch) >= MOST_LIVES:
             return
         now = clock.now()
-        new = upsert(cls).values(
-            epoch=epoch, device_id=device.id, first_seen_at=now, seq=seq, waiting=waiting or 0
-        )
+        new = upsert(cls).values(epoch=epoch, device_id=device.id, first_seen_at=now, seq=seq, waiting=waiting or 0)
         changes: dict[str, Any] = {
             "device_id": device.id,
             "first_seen_at": db.case((cls.first_seen_at < device.enrolled_at, now), else_=cls.first_seen_at),

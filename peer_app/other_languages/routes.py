@@ -35,6 +35,4 @@ def edit(folder: str, slug: str) -> Response | tuple[str, int]:
 
 
 def _page(thing: WithPage, form: object) -> str:
-    return render_template(
-        "other_languages/edit.html", thing=thing, form=form, names=texts_of(thing), others=others()
-    )
+    return render_template("other_languages/edit.html", thing=thing, form=form, names=texts_of(thing), others=others())

@@ -17,9 +17,7 @@ class RegistrationForm(Form):
     keep = BooleanField(
         _l("You may keep this."),
         [needed(_l("Tick “You may keep this” if that is all right. Without it nothing is saved."))],
-        description=_l(
-            "Our team can read it, nobody else. You can ask us to take it away at any time."
-        ),
+        description=_l("Our team can read it, nobody else. You can ask us to take it away at any time."),
     )
     may_contact = BooleanField(
         _l("You may get in touch with me."),

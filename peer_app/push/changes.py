@@ -87,6 +87,4 @@ def _who_counts_on(key: str) -> Select[Any]:
         .where(_speaks_of(key), Delivery.state == ACCEPTED)
     )
     anything = select(SubscriptionTopic).where(SubscriptionTopic.subscription_id == Subscription.id).exists()
-    return select(Subscription).where(
-        or_(Subscription.id.in_(follows), and_(Subscription.id.in_(told), anything))
-    )
+    return select(Subscription).where(or_(Subscription.id.in_(follows), and_(Subscription.id.in_(told), anything)))

@@ -106,9 +106,7 @@ def _messages(due: Sequence[_Due], now: datetime) -> list[Message]:
     write(others)
     going = _within_the_week(going, notifications, phones, now)
     payloads = _Payloads()
-    return [
-        _message(it, notifications[it.notification_id], phones[it.subscription_id], payloads, now) for it in going
-    ]
+    return [_message(it, notifications[it.notification_id], phones[it.subscription_id], payloads, now) for it in going]
 
 
 def _phones(ids: Collection[int]) -> dict[int, Phone]:

@@ -60,9 +60,9 @@ class TellForm(Form):
         plain = {name: self[name].data for name in ("token", "topic", "page")}
         language, *others = self.texts
         translations = {code: self.texts[code] for code in others}
-        return plain | self.texts[language] | {
-            "language": language, "translations": translations, "send_at": self.send_at
-        }
+        return (
+            plain | self.texts[language] | {"language": language, "translations": translations, "send_at": self.send_at}
+        )
 
     @property
     def typed(self) -> dict[str, str]:

@@ -98,9 +98,7 @@ def _flushed(session: Session, _context: Any) -> None:
 
 def _clear(session: Session, rows: Iterable[WithPage]) -> None:
     for row in rows:
-        session.connection().execute(
-            delete(FoundWord).where(FoundWord.kind == row.kind, FoundWord.row_id == row.id)
-        )
+        session.connection().execute(delete(FoundWord).where(FoundWord.kind == row.kind, FoundWord.row_id == row.id))
 
 
 def _write(session: Session, rows: Iterable[WithPage]) -> None:
@@ -116,9 +114,7 @@ def _write(session: Session, rows: Iterable[WithPage]) -> None:
     asked = {row["word"] for row in found}
     known = set(connection.scalars(select(WordVariant.word).where(WordVariant.variant.in_(asked))))
     new = [
-        {"variant": variant, "word": word}
-        for word in sorted(asked - known)
-        for variant in sorted(words.variants(word))
+        {"variant": variant, "word": word} for word in sorted(asked - known) for variant in sorted(words.variants(word))
     ]
     if new:
         connection.execute(upsert(WordVariant).on_conflict_do_nothing(), new)

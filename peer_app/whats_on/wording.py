@@ -35,4 +35,3 @@ def asked_in_words(question: Question) -> list[Part]:
         words = _("%(language)s is spoken", language=spoken.name_of(question.spoken))
         parts.append(Part(words, question.but(spoken="")))
     return parts
-

@@ -51,9 +51,7 @@ def is_one_off(typed: str, word: str) -> bool:
         longer, shorter = sorted((typed, word), key=len, reverse=True)
         return shorter in _shorter(longer)
     first, *more = (at for at, (a, b) in enumerate(zip(typed, word, strict=True)) if a != b)
-    return not more or (
-        more == [first + 1] and (typed[first], typed[first + 1]) == (word[first + 1], word[first])
-    )
+    return not more or (more == [first + 1] and (typed[first], typed[first + 1]) == (word[first + 1], word[first]))
 
 
 def _shorter(word: str) -> Iterator[str]:

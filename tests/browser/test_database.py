@@ -1,6 +1,5 @@
 """The device's database: every version that was ever out opens as today's, with what it holds."""
 
-
 import pytest
 from playwright.sync_api import Page
 

@@ -33,9 +33,7 @@ def test_send_now_tells_the_truth(van, site):
 
     first = run(van, "async (part) => (await (await part('service_worker/outbox')).waiting(1))[0].id")
     body = json.dumps({"receipts": [{"id": first, "status": "stored"}]})
-    answer_records(
-        van.context, lambda route: route.fulfill(status=200, content_type="application/json", body=body)
-    )
+    answer_records(van.context, lambda route: route.fulfill(status=200, content_type="application/json", body=body))
     van.get_by_role("button", name="Send now").click()
     expect(van.get_by_text("1 sent. Base did not answer. What waits stays")).to_be_visible()
     expect(van.get_by_text("1 saved on this tablet, not sent yet. 1 safely at base today.")).to_be_visible()
@@ -48,9 +46,7 @@ def test_send_now_tells_the_truth(van, site):
 
 
 def test_the_app_s_icon_shows_how_many_wait(van, site):
-    van.context.add_init_script(
-        "navigator.setAppBadge = async (count) => sessionStorage.setItem('badge', count);"
-    )
+    van.context.add_init_script("navigator.setAppBadge = async (count) => sessionStorage.setItem('badge', count);")
     answer_records(van.context, lambda route: route.abort())
     form = open_form(van.context, site)
     for number in (1, 2):

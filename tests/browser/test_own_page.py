@@ -1,6 +1,5 @@
 """A page of one's own on a phone that others pick up: nothing stays behind, with and without scripts."""
 
-
 import pytest
 from playwright.sync_api import expect
 

@@ -42,7 +42,7 @@ def goto(context: BrowserContext, site: Served, path: str) -> Page:
 def make_code(site: Served, name: str = "Van 1") -> str:
     """A code that sets a device up, as a coordinator makes one on /devices: one device for each name."""
     with app_of(site.data).app_context():
-        by_id = (db.session.scalar(select(Account.id)) or make_account().id)
+        by_id = db.session.scalar(select(Account.id)) or make_account().id
         device = db.session.scalar(select(Device).where(Device.name == name)) or Device.add(name, by_id=by_id)
         code = device.new_code()
         db.session.commit()

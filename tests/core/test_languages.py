@@ -123,6 +123,7 @@ def test_the_app_on_a_home_screen_opens_in_the_language_it_was_put_there_in(clie
 def test_a_tablet_carries_the_languages_that_were_ticked(client, sign_in):
     sign_in(client)
     device = enrol(client)
+
     def carried():
         return {path[1:3] for path in client.get("/sync/pack").json["pages"] if not path.startswith("/assets/")}
 

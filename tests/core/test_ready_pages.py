@@ -243,9 +243,7 @@ def test_only_what_is_for_everyone_is_kept(status: str, headers: dict[str, str],
     assert (shelf.size > 0) == is_kept
 
 
-def test_a_page_that_broke_is_made_again(
-    app: Flask, client: Any, page: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_broke_is_made_again(app: Flask, client: Any, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with monkeypatch.context() as broken:
         broken.setattr(Event, "is_over", property(lambda _event: 1 // 0))
@@ -272,9 +270,7 @@ def test_without_the_mark_pages_are_made_the_plain_way(
     ["sqlite:////nowhere/at-all.db", f"postgresql://127.0.0.1:{spare_port()}/x"],
     ids=["SQLite", "PostgreSQL"],
 )
-def test_a_database_that_is_away_is_asked_again_later(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_is_away_is_asked_again_later(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     watch = MarkWatch(create_engine(address))
     assert watch.mark() is None
     tried: list[Callable[[], Any]] = []

@@ -140,10 +140,7 @@ def test_the_database_holds_no_usable_token_or_code(app: Flask, coordinator: Aud
     code = make_code(coordinator).replace(" ", "")
     _device, token = make_device("Van 2")
     dump = [
-        str(value)
-        for table in db.metadata.sorted_tables
-        for row in db.session.execute(table.select())
-        for value in row
+        str(value) for table in db.metadata.sorted_tables for row in db.session.execute(table.select()) for value in row
     ]
     assert len(dump) > 10
     assert [value for value in dump if code in value or token in value] == []

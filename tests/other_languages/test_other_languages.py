@@ -32,7 +32,7 @@ def test_who_reads_it_sees_it(client, event):
     assert "<h1>Evento aberto &lt;já&gt;</h1>" in page
     assert f'<p class="lines">{EXPECT}</p>' in page
     assert "<title>Evento aberto &lt;já&gt;</title>" in page
-    assert '<strong>Evento aberto &lt;já&gt;</strong>' in client.get("/pt/").text
+    assert "<strong>Evento aberto &lt;já&gt;</strong>" in client.get("/pt/").text
     facts = page[page.index('id="facts"') :]
     assert "Evento aberto" in facts[: facts.index("</script>")]
     [entry] = Calendar.from_ical(client.get(f"/pt/events/{event.slug}.ics").text).events

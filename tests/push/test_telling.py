@@ -168,5 +168,3 @@ def test_a_reminder_or_a_confirmation_has_no_page_here(coordinator, follow):
     [confirmation] = db.session.query(Notification)
     assert coordinator.get(f"/tell/{confirmation.id}").status_code == 404
     assert coordinator.get("/tell/999").status_code == 404
-
-

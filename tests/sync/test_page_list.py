@@ -114,9 +114,7 @@ def test_time_passes(another: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rendered != []
 
 
-def test_a_device_that_asks_again_gets_it_made_anew(
-    app: Flask, client: Any, sign_in: Callable[..., Any]
-) -> None:
+def test_a_device_that_asks_again_gets_it_made_anew(app: Flask, client: Any, sign_in: Callable[..., Any]) -> None:
     sign_in(client)
     enrol(client)
     revision = client.get("/sync/pack").json["revision"]

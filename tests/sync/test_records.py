@@ -190,9 +190,7 @@ def test_one_that_the_database_refuses_does_not_take_the_others_with_it(
     assert db.session.get(Record, trouble["id"]) is None
 
 
-def test_one_device_can_not_fill_the_disk(
-    app: Flask, tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_device_can_not_fill_the_disk(app: Flask, tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is no record is kept whole, too: a found tablet could write fifty megabytes a second."""
     monkeypatch.setattr(routes, "MOST_AN_HOUR", 100)
     junk = {"id": "x", "junk": "x" * 30_000}

@@ -25,7 +25,7 @@ def printable(text: str) -> str:
 
 
 def direction_of(text: str, otherwise: str) -> str:
-    """"rtl" or "ltr" by the first letter that has a direction (Unicode UAX #9, P2 and P3); else `otherwise`."""
+    """ "rtl" or "ltr" by the first letter that has a direction (Unicode UAX #9, P2 and P3); else `otherwise`."""
     for character in text:
         match unicodedata.bidirectional(character):
             case "L":

@@ -34,18 +34,14 @@ def upgrade() -> None:
     op.create_table(
         "enrolment",
         sa.Column("code_digest", sa.String(64), primary_key=True),
-        sa.Column(
-            "device_id", sa.Integer, sa.ForeignKey("device.id", ondelete="CASCADE"), nullable=False, index=True
-        ),
+        sa.Column("device_id", sa.Integer, sa.ForeignKey("device.id", ondelete="CASCADE"), nullable=False, index=True),
         sa.Column("expires_at", UTCDateTime, nullable=False),
         sa.Column("used_at", UTCDateTime),
     )
     op.create_table(
         "device_epoch",
         sa.Column("epoch", sa.String(64), primary_key=True),
-        sa.Column(
-            "device_id", sa.Integer, sa.ForeignKey("device.id", ondelete="CASCADE"), nullable=False, index=True
-        ),
+        sa.Column("device_id", sa.Integer, sa.ForeignKey("device.id", ondelete="CASCADE"), nullable=False, index=True),
         sa.Column("first_seen_at", UTCDateTime, nullable=False),
         sa.Column("seq", sa.Integer, nullable=False),
         sa.Column("waiting", sa.Integer, nullable=False),
