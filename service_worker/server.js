@@ -13,9 +13,9 @@ export const ask = (address, { headers, ...how } = {}) =>
     signal: AbortSignal.timeout(PATIENCE),
   });
 
-/** The same with a body that is JSON already. */
-export const postText = (address, body) =>
-  ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body });
+/** The same with a body that is JSON already: as a blob, which leaves a slow tablet sooner than a string. */
+export const postText = (address, text) =>
+  ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: new Blob([text]) });
 
 /** The same with a body to be made JSON. */
 export const post = (address, content) => postText(address, JSON.stringify(content));
