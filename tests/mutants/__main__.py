@@ -1,6 +1,6 @@
-"""`bin/test --mutants`: break the code in every way on the list, one at a time, and expect a test to notice.
+"""`bin/test --mutants [LIST | WORDS]`: make each breakage, one at a time, and expect a test to notice.
 
-The list is `mutants.toml`. Each breakage is made in a copy of the project, so that nothing here is touched.
+Each is made in a copy of the project, so that nothing here is touched.
 """
 
 import os
@@ -9,12 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-LIST = Path(__file__).with_suffix(".toml")
+from tests.mutants import ROOT, Mutant, mutants
+
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".cache", "data", "__pycache__", ".*_cache", "screenshots")
 # Both databases run the same code of ours; one notices as much as two.
 PYTEST = ["-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", "-k", "not postgresql"]
@@ -22,35 +20,11 @@ PYTEST = ["-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", "
 TESTS_FAILED = 1  # pytest's exit code
 
 
-@dataclass(frozen=True)
-class Mutant:
-    """One breakage; see the top of `mutants.toml`."""
-
-    name: str
-    file: str
-    old: str
-    new: str
-    tests: list[str]
-
-    def apply(self, root: Path) -> str:
-        """Break the copy in `root`; returns the file as it was."""
-        file = root / self.file
-        before = file.read_text(encoding="utf-8")
-        if before.count(self.old) != 1:
-            raise ValueError(f"{self.file} holds the text to break {before.count(self.old)} times, not once.")
-        file.write_text(before.replace(self.old, self.new), encoding="utf-8")
-        return before
-
-
-def mutants() -> list[Mutant]:
-    """All of them."""
-    return [Mutant(**facts) for facts in tomllib.loads(LIST.read_text(encoding="utf-8"))["mutant"]]
-
-
 def main() -> None:
-    """Try those whose name holds the words given, or all; exit code 0 when every one was noticed."""
-    words = " ".join(sys.argv[1:])
-    chosen = [mutant for mutant in mutants() if words in mutant.name]
+    """Try what the arguments choose; exit code 0 when every mutant was noticed."""
+    chosen = _chosen(" ".join(sys.argv[1:]))
+    if not chosen:
+        raise SystemExit("No list and no mutant of that name.")
     with tempfile.TemporaryDirectory(prefix="peer_app-mutants-") as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
@@ -65,6 +39,14 @@ def main() -> None:
         missed = [mutant.name for mutant in chosen if not _is_noticed(mutant, copy)]
     print(f"{len(chosen) - len(missed)} passed, {len(missed)} failed")
     raise SystemExit(1 if missed else 0)
+
+
+def _chosen(words: str) -> list[Mutant]:
+    """The list of that name, else every mutant with these words in its name; without words, all."""
+    lists = mutants()
+    if words in lists:
+        return lists[words]
+    return [mutant for each in lists.values() for mutant in each if words in mutant.name]
 
 
 def _is_noticed(mutant: Mutant, copy: Path) -> bool:
