@@ -7,11 +7,13 @@ from peer_app.core.languages import is_public_page, speak
 
 
 def init_app(app: Flask) -> None:
-    from peer_app.accounts import cli, routes, sessions
+    from peer_app.accounts import cli, jobs, routes, sessions
+    from peer_app.core.retention import register_erasure
     from peer_app.extensions import login_manager
 
     app.register_blueprint(routes.bp)
     app.cli.add_command(cli.invite)
+    register_erasure(app, jobs.ERASE, jobs.erase)
     app.before_request(_speak_their_language)
     app.context_processor(_account)
     login_manager.user_loader(sessions.account_of)

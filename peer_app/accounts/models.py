@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flask_login import UserMixin
-from sqlalchemy import Boolean, ForeignKey, String, delete, func, select
+from sqlalchemy import Boolean, ForeignKey, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.accounts import passphrases
@@ -20,7 +20,7 @@ SIGN_IN_LASTS = timedelta(hours=12)
 
 
 class Account(UserMixin, Model):
-    """Somebody who signs in. No email address, no phone number."""
+    """Somebody of the team, who signs in. It holds no email address and no phone number."""
 
     __tablename__ = "account"
 
@@ -48,7 +48,7 @@ class Account(UserMixin, Model):
     @classmethod
     def with_passphrase(cls, name: str, passphrase: str) -> "Account | None":
         """The account of that name, if the passphrase is right. Ends the transaction (`passphrases.fits`)."""
-        account = db.session.scalar(select(cls).where(cls.name_key == _key(name)))
+        account = db.session.scalar(select(cls).where(cls.name_key == _key(name), cls.left_at.is_(None)))
         kept = account.passphrase_hash if account else None
         return account if passphrases.fits(passphrase, kept) else None
 
@@ -103,7 +103,8 @@ class Account(UserMixin, Model):
         """End its sessions for good and free its name, for somebody new or a new passphrase; the caller commits."""
         self.end_sessions()
         self.left_at, self.is_safeguarding_lead = clock.now(), False
-        self.name_key, self.passphrase_hash = f"{self.id} has left", ""
+        # Upper case, which no key of a name has: nobody can take this one first, and so stay for good.
+        self.name_key, self.passphrase_hash = f"LEFT {self.id}", ""
 
 
 class SignIn(Model):
@@ -117,23 +118,29 @@ class SignIn(Model):
 
     @classmethod
     def start(cls, account: Account) -> str:
-        """A new session's token; forgets the account's sessions that are over. The caller commits."""
-        token, now = codes.new_token(), clock.now()
-        over = cls.account_id == account.id, cls.started_at <= now - SIGN_IN_LASTS
-        db.session.execute(delete(cls).where(*over))
-        db.session.add(cls(token_digest=codes.digest(token), account_id=account.id, started_at=now))
+        """A new session's token; the database keeps only its hash. The caller commits."""
+        token = codes.new_token()
+        db.session.add(cls(token_digest=codes.digest(token), account_id=account.id, started_at=clock.now()))
         return token
 
     @classmethod
     def account_of(cls, token: str) -> Account | None:
-        """The account signed in with that token, while it lasts."""
+        """The account signed in with that token, while the session lasts and the account has not left."""
         mine = cls.token_digest == codes.digest(token), cls.started_at > clock.now() - SIGN_IN_LASTS
-        return db.session.scalar(select(Account).join(cls, cls.account_id == Account.id).where(*mine))
+        # Signing in at the moment of leaving may make a session after all others were ended.
+        here = Account.left_at.is_(None)
+        return db.session.scalar(select(Account).join(cls, cls.account_id == Account.id).where(*mine, here))
 
     @classmethod
     def end(cls, token: str) -> None:
         """End that session; the caller commits."""
         db.session.execute(delete(cls).where(cls.token_digest == codes.digest(token)))
+
+    @classmethod
+    def erase_old(cls) -> None:
+        """Erase the sessions that are over; the caller commits."""
+        over = delete(cls).where(cls.started_at <= clock.now() - SIGN_IN_LASTS)
+        db.session.execute(over.execution_options(synchronize_session=False))
 
 
 class Invitation(Model):
@@ -171,6 +178,12 @@ class Invitation(Model):
         """The invitation of that token, if it can still be accepted."""
         found = db.session.scalar(select(cls).where(cls.token_digest == codes.digest(token)).with_for_update())
         return found if found and not found.accepted_at and found.expires_at > clock.now() else None
+
+    @classmethod
+    def erase_old(cls) -> None:
+        """Erase the invitations that nobody can accept any more; the caller commits."""
+        over = delete(cls).where(or_(cls.expires_at <= clock.now(), cls.accepted_at.is_not(None)))
+        db.session.execute(over.execution_options(synchronize_session=False))
 
     def accept(self, name: str, passphrase_hash: str, language: str = DEFAULT) -> Account:
         """Make the account; the caller checked that the name is free, and commits.

@@ -28,11 +28,14 @@ def hashed(passphrase: str) -> str:
 
 
 def fits(passphrase: str, kept: str | None) -> bool:
-    """Whether it is the one that `kept` was made of. Ends the transaction first: it must hold no changes."""
+    """Whether `passphrase` is the one that the hash `kept` was made from; never without a hash.
+
+    Ends the transaction first: it must hold no changes.
+    """
     db.session.rollback()
     with _room:
         try:
             _hasher.verify(kept or _NOBODYS_HASH, passphrase)
         except (VerificationError, InvalidHashError):
             return False
-    return kept is not None
+    return bool(kept)

@@ -1,6 +1,7 @@
 """Coordinators invite, see who is there, and let people go."""
 
-from peer_app.accounts.models import Account
+from peer_app.accounts import passphrases
+from peer_app.accounts.models import Account, SignIn
 from peer_app.extensions import db
 from tests.factories import PASSPHRASE, make_account
 
@@ -22,6 +23,36 @@ def test_who_has_left_is_out_at_once_and_the_name_is_free(app, client, sign_in):
     assert phone.submit("/sign-in", name="Joe", passphrase=PASSPHRASE).status_code == 422
     assert not Account.is_taken("Joe")
     assert db.session.get(Account, joe.id).name == "Joe"
+
+
+def test_nobody_signs_in_as_who_has_left(client, sign_in, monkeypatch):
+    """Not even with the passphrase that the check against timing was made of, whoever may know that."""
+    sign_in(client, role="coordinator")
+    joe = make_account("peer", "Joe")
+    joe.leave()
+    db.session.commit()
+    monkeypatch.setattr(passphrases, "_NOBODYS_HASH", passphrases.hashed(PASSPHRASE))
+    for name in ("Joe", joe.name_key, "Nobody"):
+        assert Account.with_passphrase(name, PASSPHRASE) is None, name
+
+
+def test_no_name_keeps_somebody_from_leaving(client, sign_in):
+    """The name that takes the place of theirs is one that nobody can choose first."""
+    sign_in(client, role="coordinator")
+    joe = make_account("peer", "Joe")
+    for name in (f"{joe.id} has left", f"LEFT {joe.id}", f"left {joe.id}"):
+        if not Account.is_taken(name):
+            make_account("peer", name)
+    client.submit("/team", action=f"/team/{joe.id}/departure")
+    assert db.session.get(Account, joe.id).left_at is not None
+
+
+def test_a_session_made_while_its_account_leaves_opens_nothing(app):
+    joe = make_account("peer", "Joe")
+    joe.leave()
+    token = SignIn.start(joe)
+    db.session.commit()
+    assert SignIn.account_of(token) is None
 
 
 def test_the_last_one_cannot_shut_the_door_behind_themselves(client, sign_in):

@@ -20,7 +20,7 @@ def test_it_erases_what_every_feature_has_had_long_enough(app, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: later)
     done = app.test_cli_runner().invoke(args=["retention", "run"])
     assert done.exit_code == 0, done.output
-    for name in ("coming", "interests", "proposals", "concerns", "push"):
+    for name in ("accounts", "coming", "interests", "proposals", "concerns", "push"):
         assert f"{name}-" in done.output or f"{name}: done" in done.output, name
     assert where(app, GONE) == set()
     assert [concern.words for concern in db.session.query(Concern)] == ["Nobody has seen to this one"]

@@ -1,0 +1,13 @@
+"""What a worker does each minute."""
+
+from peer_app.accounts.models import Invitation, SignIn
+from peer_app.extensions import db
+
+ERASE = "accounts-erasing"
+
+
+def erase() -> None:
+    """Erase the sessions that are over, and the invitations that nobody can accept any more."""
+    SignIn.erase_old()
+    Invitation.erase_old()
+    db.session.commit()
