@@ -52,7 +52,9 @@ class Cursor:
     @property
     def order(self) -> Order:
         kind, _, number = self.key.partition(":")
-        return self.moment, kind, int(number) if number.isdecimal() and number.isascii() else 0
+        # No longer than `listings.find` takes it: a database has no room for more.
+        is_id = number.isdecimal() and number.isascii() and len(number) < 10
+        return self.moment, kind, int(number) if is_id else 0
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,10 @@
 """Whatever somebody writes into an address, it is a page or none, and never a crash with a page of log."""
 
+from datetime import timedelta
+
 import pytest
 
+from peer_app.core import clock
 from tests.factories import enrol, open_own_page
 from tests.structure.test_url_map import calls_of
 
@@ -30,3 +33,11 @@ def test_it_is_a_page_or_none(app, client, sign_in, addresses, odd):
     asked += [f"{address}?{'&'.join(f'{name}={odd}' for name in QUERY)}" for address in addresses[ODD.index(odd) :: 3]]
     broken = {address: status for address in asked if (status := client.get(address).status_code) >= 500}
     assert broken == {}
+
+
+@pytest.mark.parametrize("beyond", ["event:9999999999999999999", "event:-1", "event:1:1", "group:²", "nothing:1", "~~"])
+@pytest.mark.parametrize("towards", ["after", "before"])
+def test_what_is_on_beyond_a_listing_that_cannot_be(app, client, towards, beyond):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    moment = (clock.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert client.get("/en/", query_string={towards: f"{moment}~{beyond}"}).status_code == 200
