@@ -58,7 +58,8 @@ def stop(endpoint: str, topics: frozenset[str] | None) -> None:
     if topics is None:
         found.stop()
     else:
-        found.unfollow(topics)
+        # Only of what it follows: anything may stand in a request, and not all of it can be asked of a database.
+        found.unfollow(topics & found.topics)
 
 
 def tell(

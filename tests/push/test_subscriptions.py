@@ -239,3 +239,12 @@ def test_a_browser_that_became_two_rows_is_one_again(client, service):
     client.post(ADDRESS, json=new.to_json() | {"replaces": old.endpoint})
     assert row_of(old) is None
     assert row_of(new).topics == {"van-stops"}
+
+
+@pytest.mark.parametrize("odd", ["\0", "event:\0", "\ud800", "x" * 5000])
+def test_a_topic_that_no_database_can_hold_ends_nothing(client, service, odd):
+    phone = service.subscribe()
+    client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]})
+    answer = client.delete(ADDRESS, json={"endpoint": phone.endpoint, "topics": [odd]})
+    assert answer.status_code == 204
+    assert row_of(phone).topics == {"events"}
