@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from peer_app.core import listings
 from peer_app.core.access import access, current_account, peer, public, safeguarding, signed_in
 from peer_app.core.languages import speak, to_own_language
 from peer_app.core.listings import Listing
-from peer_app.core.row_ids import BIGGEST
+from peer_app.core.requests import asked_id
 from peer_app.extensions import db
 
 bp = Blueprint("concerns", __name__)
@@ -48,7 +48,7 @@ def write() -> Response | tuple[str, int]:
 @bp.get("/concerns")
 @access(safeguarding)
 def index() -> str:
-    open_before, before = _asked_id("open_before"), _asked_id("before")
+    open_before, before = asked_id("open_before"), asked_id("before")
     open_ones = Concern.open_ones(MOST_OPEN + 1, open_before) if before is None else []
     seen = Concern.seen_ones(A_PAGE + 1, before) if open_before is None else []
     shown = {"open_ones": open_ones[:MOST_OPEN], "seen": seen[:A_PAGE]}
@@ -61,13 +61,6 @@ def index() -> str:
         is_seen=before is not None,
         stops=_stops([*shown["open_ones"], *shown["seen"]]),
     )
-
-
-def _asked_id(name: str) -> int | None:
-    found = request.args.get(name, type=int)
-    if found is not None and not 0 <= found <= BIGGEST:
-        abort(404)
-    return found
 
 
 @bp.get("/concerns/<int:concern_id>")

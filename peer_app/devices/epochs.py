@@ -1,6 +1,8 @@
-"""Noticing what never arrived: each life of a device's database counts its records from 1 on.
+"""Noticing records that never arrived.
 
-What the device said it had numbered, less what came, less what it says still waits, is missing.
+An epoch is one life of a device's local database: it begins when the database is made, and ends when the browser's
+storage is emptied. Within an epoch the device numbers its records 1, 2, 3, … (`seq`). So the number of missing records
+is the highest `seq` the device has reported, less the records that arrived, less those it says still wait on it.
 """
 
 from collections.abc import Sequence
@@ -17,17 +19,17 @@ from peer_app.devices.models import SILENT_AFTER, Device
 from peer_app.extensions import Model, db
 from peer_app.sync.models import ArrivedSeq
 
-#: More lives than a device has in many years: one that makes them up must not fill the table and “Tablets” with them.
-MOST_LIVES = 500
-#: For so long it is news that a device is silent.
+#: Epochs of one device: more than it has in many years, so that one which makes them up cannot fill the table.
+MOST_EPOCHS = 500
+#: For how long a silent device is reported.
 _NEWS = timedelta(weeks=1)
 
 
 class DeviceEpoch(Model):
-    """One life of a device's database: it ends when the browser's storage is emptied.
+    """One epoch, and the device it belongs to.
 
-    It belongs to whom the device is for base. A tablet that was called lost and set up as another device takes its
-    life along, and what still waits on it.
+    A tablet that was reported lost and then set up as another device keeps its database: its epoch, and the records
+    that still wait in it, move to that other device.
     """
 
     __tablename__ = "device_epoch"
@@ -44,8 +46,11 @@ class DeviceEpoch(Model):
 
     @classmethod
     def note(cls, device: Device, epoch: str, seq: int, waiting: int | None = None) -> None:
-        """Note how far a device has counted; `waiting` None leaves that as it was. The caller commits."""
-        if cls._how_many_others(device.id, epoch) >= MOST_LIVES:
+        """Note how far a device has numbered its records; the caller commits.
+
+        seq: the highest number it names; waiting: how many records it still holds, None to leave that as it is.
+        """
+        if cls._how_many_others(device.id, epoch) >= MOST_EPOCHS:
             return
         now = clock.now()
         new = upsert(cls).values(epoch=epoch, device_id=device.id, first_seen_at=now, seq=seq, waiting=waiting or 0)
@@ -69,12 +74,12 @@ class DeviceEpoch(Model):
 
 
 @dataclass(frozen=True)
-class Account:
+class Tally:
     """What is known of a device's records.
 
-    waiting: how many it said it still had; missing: how many it numbered that neither came nor wait there;
-    emptied_at: when its storage turned out to be new although it had not been set up again;
-    is_noted: whether a coordinator knows of all that is lost.
+    waiting: how many it said it still holds; missing: how many it numbered that neither arrived nor wait on it;
+    emptied_at: when its storage turned out to be new although it had not been set up again, else None;
+    is_noted: whether a coordinator has acknowledged all of these losses.
     """
 
     waiting: int = 0
@@ -83,21 +88,21 @@ class Account:
     is_noted: bool = True
 
 
-def accounts_of(devices: Sequence[Device]) -> dict[int, Account]:
-    """The account of each device by its id."""
+def tallies_of(devices: Sequence[Device]) -> dict[int, Tally]:
+    """The tally of each device, by the device's id."""
     lives: dict[int, list[DeviceEpoch]] = {device.id: [] for device in devices}
     rows = select(DeviceEpoch).where(DeviceEpoch.device_id.in_(lives)).order_by(DeviceEpoch.first_seen_at)
     for life in db.session.scalars(rows):
         lives[life.device_id].append(life)
     came = ArrivedSeq.how_many(life.epoch for found in lives.values() for life in found)
-    return {device.id: _account(device, lives[device.id], came) for device in devices}
+    return {device.id: _tally(device, lives[device.id], came) for device in devices}
 
 
 def with_losses() -> list[str]:
     """The names of devices that lost something no coordinator has noted yet."""
     devices = Device.everyone()
-    accounts = accounts_of(devices)
-    return [device.name for device in devices if not accounts[device.id].is_noted]
+    tallies = tallies_of(devices)
+    return [device.name for device in devices if not tallies[device.id].is_noted]
 
 
 def silent_with_records() -> list[tuple[Device, datetime]]:
@@ -106,14 +111,14 @@ def silent_with_records() -> list[tuple[Device, datetime]]:
     heard = db.func.coalesce(Device.last_seen_at, Device.enrolled_at)
     silent = heard < now - SILENT_AFTER, heard > now - SILENT_AFTER - _NEWS, Device.token_digest.is_not(None)
     devices = list(db.session.scalars(select(Device).where(*silent).order_by(Device.id)))
-    accounts = accounts_of(devices)
-    found = ((device, device.last_seen_at or device.enrolled_at) for device in devices if accounts[device.id].waiting)
+    tallies = tallies_of(devices)
+    found = ((device, device.last_seen_at or device.enrolled_at) for device in devices if tallies[device.id].waiting)
     return [(device, moment) for device, moment in found if moment is not None]
 
 
-def _account(device: Device, lives: list[DeviceEpoch], came: dict[str, tuple[int, int]]) -> Account:
+def _tally(device: Device, lives: list[DeviceEpoch], came: dict[str, tuple[int, int]]) -> Tally:
     if not lives:
-        return Account()
+        return Tally()
     missing = 0
     for life in lives:
         count, highest = came.get(life.epoch, (0, 0))
@@ -124,7 +129,7 @@ def _account(device: Device, lives: list[DeviceEpoch], came: dict[str, tuple[int
     emptied_at = since[-1].first_seen_at if len(since) > 1 else None
     knows_of_storage = emptied_at is None or (device.noted_at is not None and device.noted_at >= emptied_at)
     is_noted = missing <= device.noted_missing and knows_of_storage
-    return Account(lives[-1].waiting if device.token_digest else 0, missing, emptied_at, is_noted)
+    return Tally(lives[-1].waiting if device.token_digest else 0, missing, emptied_at, is_noted)
 
 
 def on_records_arrived(_sender: Any, *, device_id: int | None, numbers: list[tuple[str, int]]) -> None:

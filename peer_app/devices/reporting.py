@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,8 +13,9 @@ from peer_app.accounts.models import Account
 from peer_app.core import clock, codes
 from peer_app.core.access import access, current_device, device, public, signed_in
 from peer_app.core.errors import problem
+from peer_app.core.requests import sent_json
 from peer_app.devices import cookies
-from peer_app.devices.epochs import DeviceEpoch, accounts_of
+from peer_app.devices.epochs import DeviceEpoch, tallies_of
 from peer_app.devices.models import Device
 from peer_app.extensions import csrf, db, limiter
 
@@ -35,7 +36,7 @@ _TOLD_FOR = timedelta(days=1)
 @limiter.limit("10/minute; 100/hour")
 def enrol() -> Response:
     """Spend a code (`{"code", "shared"}`): 201 with the device's name, and its cookie."""
-    sent = _json()
+    sent = _sent_object()
     code, shared = sent.get("code"), sent.get("shared")
     if not isinstance(code, str) or not isinstance(shared, bool):
         return problem(422, _("Send a code, and whether several people use this device."))
@@ -63,7 +64,7 @@ def report() -> Response:
     "key_id"}`; what is missing or makes no sense is taken as unknown, except the first three.
     Answer: `{"name", "shared", "emptied", "crew": [{"id", "name"}]}`; emptied: its storage turned out to be new.
     """
-    sent = _json()
+    sent = _sent_object()
     epoch, seq, waiting = sent.get("epoch"), _number(sent.get("seq")), _number(sent.get("waiting"))
     if not isinstance(epoch, str) or not _EPOCH.fullmatch(epoch) or seq is None or waiting is None:
         return problem(422, _("Send epoch, seq and waiting."))
@@ -79,11 +80,11 @@ def report() -> Response:
             "key_id": _text(sent.get("key_id"), _KEY),
         }
     )
-    account = accounts_of([found])[found.id]
+    tally = tallies_of([found])[found.id]
     answer = {
         "name": found.name,
         "shared": found.shared,
-        "emptied": account.emptied_at is not None and account.emptied_at > clock.now() - _TOLD_FOR,
+        "emptied": tally.emptied_at is not None and tally.emptied_at > clock.now() - _TOLD_FOR,
         "crew": [{"id": account_id, "name": name} for account_id, name in Account.crew()],
     }
     db.session.commit()
@@ -92,12 +93,9 @@ def report() -> Response:
     return response
 
 
-def _json() -> dict[str, Any]:
+def _sent_object() -> dict[str, Any]:
     """The request's JSON object; empty when there is none that can be read."""
-    try:
-        sent = request.get_json(silent=True)
-    except RecursionError:  # brackets by the thousand
-        return {}
+    sent = sent_json()
     return sent if isinstance(sent, dict) else {}
 
 

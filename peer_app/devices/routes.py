@@ -19,7 +19,7 @@ from peer_app.core import assets, languages, qr
 from peer_app.core.access import access, coordinator, current_account
 from peer_app.core.forms import Form
 from peer_app.devices import operations, outbox_file
-from peer_app.devices.epochs import accounts_of
+from peer_app.devices.epochs import tallies_of
 from peer_app.devices.forms import CarriedForm, DeviceForm, OutboxForm
 from peer_app.devices.models import Device
 from peer_app.extensions import csrf, db
@@ -82,7 +82,7 @@ def carry(device_id: int) -> Response:
 @access(coordinator)
 def note_losses(device_id: int) -> Response:
     found = _asked_for(device_id)
-    found.note_losses(accounts_of([found])[found.id].missing)
+    found.note_losses(tallies_of([found])[found.id].missing)
     db.session.commit()
     flash(_("Noted. It stands out again if more is lost."))
     return redirect(url_for("devices.index"))
@@ -132,7 +132,7 @@ def _page(form: DeviceForm, outbox: OutboxForm) -> str:
         form=form,
         outbox=outbox,
         devices=devices,
-        accounts=accounts_of(devices),
+        tallies=tallies_of(devices),
         codes=[_code(str(note)) for note in get_flashed_messages(category_filter=[_CODE])],
         languages=[it for it in languages.LANGUAGES.values() if it.code != languages.DEFAULT],
         newest_key=all_keys()[-1].id,

@@ -1,6 +1,6 @@
 """/people, and /register for people who are signed in"""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,7 +9,7 @@ from peer_app.core import listings
 from peer_app.core.access import access, current_account, peer, public, signed_in
 from peer_app.core.forms import Form
 from peer_app.core.languages import current, speak, to_own_language
-from peer_app.core.row_ids import BIGGEST
+from peer_app.core.requests import asked_id
 from peer_app.extensions import db
 from peer_app.people.forms import RegistrationForm
 from peer_app.people.models import MetBy, Person
@@ -23,10 +23,7 @@ A_PAGE = 50
 @bp.get("/people")
 @access(peer)
 def index() -> str:
-    before = request.args.get("before", type=int)
-    if before is not None and not 0 <= before <= BIGGEST:
-        abort(404)
-    people = Person.newest(A_PAGE + 1, before)
+    people = Person.newest(A_PAGE + 1, asked_id("before"))
     waiting = HeldRecord.how_many() if current_account().is_coordinator else 0
     more = people[A_PAGE - 1].id if len(people) > A_PAGE else None
     return render_template("people/index.html", people=people[:A_PAGE], more=more, waiting=waiting)

@@ -1,12 +1,13 @@
 """/notifications and /push/subscriptions"""
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template
 from werkzeug.wrappers import Response
 
 from peer_app.core.access import access, public, signed_in
 from peer_app.core.errors import problem
 from peer_app.core.jobs import wake
 from peer_app.core.languages import page
+from peer_app.core.requests import sent_json
 from peer_app.extensions import csrf, db, limiter
 from peer_app.push import jobs, operations, reminders, subscriptions, topics
 
@@ -29,7 +30,7 @@ def notifications() -> str:
 def keep() -> Response:
     """Keep or refresh a browser's subscription: 201 when it is new, 200 when it was known."""
     try:
-        wish = subscriptions.read(_sent(), current_app.config["PUSH_EXTRA_ORIGINS"], signed_in())
+        wish = subscriptions.read(sent_json(), current_app.config["PUSH_EXTRA_ORIGINS"], signed_in())
     except subscriptions.NotAcceptableError as error:
         return problem(422, str(error))
     kept = operations.keep(wish, signed_in())
@@ -54,7 +55,7 @@ def keep() -> Response:
 @limiter.limit(_LIMIT)
 def stop() -> Response:
     """Forget the subscription of an endpoint, or only some of its `topics`: 204, also when there was none."""
-    sent = _sent()
+    sent = sent_json()
     try:
         endpoint = subscriptions.read_endpoint(sent, current_app.config["PUSH_EXTRA_ORIGINS"])
         topics_to_end = subscriptions.read_stopped(sent)
@@ -63,11 +64,3 @@ def stop() -> Response:
     operations.stop(endpoint, topics_to_end)
     db.session.commit()
     return current_app.response_class(status=204, mimetype="application/json")
-
-
-def _sent() -> object:
-    """The request's JSON; None when there is none that can be read."""
-    try:
-        return request.get_json(silent=True)
-    except RecursionError:  # brackets by the thousand
-        return None

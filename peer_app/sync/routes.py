@@ -9,7 +9,7 @@ from peer_app.core.access import access, coordinator, current_device, device
 from peer_app.core.errors import problem
 from peer_app.core.forms import Form
 from peer_app.core.languages import DEFAULT
-from peer_app.core.row_ids import BIGGEST
+from peer_app.core.requests import asked_id
 from peer_app.extensions import csrf, limiter
 from peer_app.sync import operations, wire
 from peer_app.sync.models import HeldRecord
@@ -76,10 +76,7 @@ def records() -> Response:
 @bp.get("/needs-a-look")
 @access(coordinator)
 def needs_a_look() -> str:
-    after = request.args.get("after", 0, type=int)
-    if not 0 <= after <= BIGGEST:
-        abort(404)
-    held = HeldRecord.unsettled(A_PAGE + 1, after)
+    held = HeldRecord.unsettled(A_PAGE + 1, after=asked_id("after") or 0)
     more = held[A_PAGE - 1].id if len(held) > A_PAGE else None
     return render_template("sync/needs_a_look.html", held=held[:A_PAGE], more=more, reasons=REASONS, form=Form())
 

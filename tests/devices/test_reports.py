@@ -11,7 +11,7 @@ from flask import Flask
 from peer_app.accounts.models import Account
 from peer_app.core import clock
 from peer_app.devices import epochs
-from peer_app.devices.epochs import accounts_of
+from peer_app.devices.epochs import tallies_of
 from peer_app.devices.models import Device
 from peer_app.extensions import db
 from peer_app.people.models import Person
@@ -44,7 +44,7 @@ def send(tablet: AuditingClient, *numbers: int, **fields: Any) -> None:
 def missing() -> int:
     [device] = Device.everyone()
     db.session.expire_all()
-    return accounts_of([device])[device.id].missing
+    return tallies_of([device])[device.id].missing
 
 
 def test_the_coordinator_sees_how_it_is(app: Flask, tablet: AuditingClient, sign_in: SignIn) -> None:
@@ -211,14 +211,14 @@ def test_no_device_speaks_for_another(app: Flask, tablet: AuditingClient) -> Non
     enrol(other, "Van 2")
     report(tablet, seq=1, waiting=1)
     report(other, seq=100, waiting=0)
-    assert accounts() == {"Van 1": (1, 0), "Van 2": (0, 0)}
+    assert tallies() == {"Van 1": (1, 0), "Van 2": (0, 0)}
 
 
-def accounts() -> dict[str, tuple[int, int]]:
+def tallies() -> dict[str, tuple[int, int]]:
     """{name: (how many wait on it, how many are missing)}"""
     db.session.expire_all()
     devices = Device.everyone()
-    found = accounts_of(devices)
+    found = tallies_of(devices)
     return {device.name: (found[device.id].waiting, found[device.id].missing) for device in devices}
 
 
@@ -226,11 +226,11 @@ def test_set_up_again_it_goes_on_where_it_was(tablet: AuditingClient, ticking: N
     report(tablet, seq=3, waiting=3)
     set_up_again(tablet)
     assert report(tablet, seq=3, waiting=3)["emptied"] is False
-    assert accounts() == {"Van 1": (3, 0)}
+    assert tallies() == {"Van 1": (3, 0)}
     # The same code, if you like, but a new tablet or an emptied one: nobody promised that it would be the same.
     set_up_again(tablet)
     assert report(tablet, epoch=ANOTHER)["emptied"] is False
-    assert accounts() == {"Van 1": (0, 3)}
+    assert tallies() == {"Van 1": (0, 3)}
 
 
 def test_an_emptied_storage_is_noticed_after_it_was_set_up_again(tablet: AuditingClient, ticking: None) -> None:
@@ -261,14 +261,14 @@ def test_set_up_as_another_device_it_takes_its_account_along(
     enrol(tablet, "Van 2")
     send(tablet, 2)
     report(tablet, seq=3, waiting=1)
-    assert accounts() == {"Van 1": (0, 0), "Van 2": (1, 0)}
+    assert tallies() == {"Van 1": (0, 0), "Van 2": (1, 0)}
     assert report(tablet, epoch=ANOTHER)["emptied"] is True
-    assert accounts() == {"Van 1": (0, 0), "Van 2": (0, 1)}
+    assert tallies() == {"Van 1": (0, 0), "Van 2": (0, 1)}
 
 
 def test_a_device_that_makes_up_lives_fills_no_table(tablet: AuditingClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Else nobody could open “Tablets” any more to call it lost."""
-    monkeypatch.setattr(epochs, "MOST_LIVES", 20)
+    monkeypatch.setattr(epochs, "MOST_EPOCHS", 20)
     report(tablet, seq=3, waiting=3)
     made_up = [{"id": f"x{number}", "epoch": f"made-up-{number}", "seq": 2**31 - 1} for number in range(30)]
     assert tablet.post("/sync/records", json={"records": made_up}).status_code == 200
