@@ -81,19 +81,24 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     data = Path(environ.get("PEER_APP_DATA") or DATA_DEFAULT).absolute()
     values = {setting.name: _find(setting, environ, data) for setting in SETTINGS}
     values["DATA"] = str(data)
+    _check(values)
     # Keys may be added, if they stand in a file.
     files = {
         f"{name}_FILE": None if f"PEER_APP_{setting}" in environ else data / "settings" / setting
         for name, setting in (("SEALING_KEYS", "SEALING_KEYS"), ("VAPID_KEYS", "VAPID_PRIVATE_KEY"))
     }
-    return {**values, **_derived(values, data), **files}
+    return {**values, **_for_flask(values, data), **files}
 
 
 def in_use(origin: str) -> bool:
-    """Whether an origin is one where people are told things: HTTPS, and not this machine alone."""
-    address = urlsplit(origin)
-    host = address.hostname or ""
-    return address.scheme == "https" and not (host in {"localhost", "::1"} or host.startswith("127."))
+    """Whether an origin serves real people: over HTTPS, and not on this machine alone."""
+    return urlsplit(origin).scheme == "https" and not is_this_machine(origin)
+
+
+def is_this_machine(origin: str) -> bool:
+    """Whether only this machine can reach an origin."""
+    host = urlsplit(origin).hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 def _is_real(contact: str) -> bool:
@@ -115,7 +120,8 @@ def _find(setting: Setting, environ: Mapping[str, str], data: Path) -> str:
     return setting.default
 
 
-def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
+def _check(values: Mapping[str, str]) -> None:
+    """Raise `ConfigError` for the first setting that makes no sense."""
     origin = urlsplit(values["ORIGIN"])
     if origin.scheme not in {"http", "https"} or not origin.hostname or origin.path.strip("/"):
         raise ConfigError("PEER_APP_ORIGIN must look like https://example.org, with nothing after the host.")
@@ -132,6 +138,11 @@ def _derived(values: dict[str, str], data: Path) -> dict[str, Any]:
             raise ConfigError(f"PEER_APP_{name} must be a time of day, like 20:00.")
     if values["REMIND_HOURS"] not in map(str, range(24)):
         raise ConfigError("PEER_APP_REMIND_HOURS must be a number of hours, from 0 to 23.")
+
+
+def _for_flask(values: Mapping[str, str], data: Path) -> dict[str, Any]:
+    """The configuration of Flask and its extensions that follows from the settings, which `_check` let pass."""
+    origin = urlsplit(values["ORIGIN"])
     https = origin.scheme == "https"
     database = values["DATABASE_URL"] or f"sqlite:///{data / 'peer_app.db'}"
     # Whatever zone that server stands in, times come and go as UTC.

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from peer_app import create_app, keys
 from peer_app.accounts.models import Account
 from peer_app.accounts.operations import invite
-from peer_app.config import DATA_DEFAULT, NO_CONTACT, ConfigError, in_use
+from peer_app.config import DATA_DEFAULT, NO_CONTACT, ConfigError, in_use, is_this_machine
 from peer_app.demo.content import load as load_demo
 from peer_app.extensions import db
 from peer_app.supervisor import become
@@ -207,14 +207,9 @@ def _welcome(asked: argparse.Namespace, origin: str, link: str | None) -> Iterat
     yield f"Open {origin}/"
     if link:
         yield f"For the first coordinator, once, within 24 hours: {link}"
-    if not asked.cert and urlsplit(origin).scheme == "http" and not _is_local(origin):
+    if not asked.cert and urlsplit(origin).scheme == "http" and not is_this_machine(origin):
         yield "Van mode, notifications and installing the app need HTTPS: give --cert FILE and --key FILE."
     yield "Stop with Ctrl-C."
-
-
-def _is_local(origin: str) -> bool:
-    host = urlsplit(origin).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 def _fail(sentence: str) -> NoReturn:

@@ -34,7 +34,7 @@ def event_facts(listing: Listing, about: str, organiser: str, cost: str = "") ->
     for name, moment in (("startDate", listing.starts_at), ("endDate", listing.ends_at)):
         if moment is not None:
             facts[name] = clock.local(moment).isoformat()
-    if listing.recurrence_id and _is_moved(listing):
+    if listing.recurrence_id and listing.is_moved:
         facts["previousStartDate"] = clock.local(listing.recurrence_id).isoformat()
     return facts
 
@@ -90,12 +90,7 @@ def organisation_facts(name: str) -> Facts:
 def _status(listing: Listing) -> str:
     if listing.cancelled:
         return "EventCancelled"
-    return "EventRescheduled" if _is_moved(listing) else "EventScheduled"
-
-
-def _is_moved(listing: Listing) -> bool:
-    """Whether it is a session at another time than by its group's rule."""
-    return listing.recurrence_id not in {None, listing.starts_at}
+    return "EventRescheduled" if listing.is_moved else "EventScheduled"
 
 
 def _address_of(path: str) -> str:

@@ -17,8 +17,8 @@ bp = Blueprint("other_languages", __name__)
 @access(coordinator)
 def index() -> str:
     now = clock.now()
-    coming = {it.key: it for it in reversed(listings.upcoming(now, now + listings.SOON))}
-    return render_template("other_languages/index.html", listings=list(coming.values())[::-1], others=others())
+    coming = listings.once(listings.upcoming(now, now + listings.SOON))
+    return render_template("other_languages/index.html", listings=coming, others=others())
 
 
 @bp.route("/other-languages/<folder>/<slug>", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """The form on /tell."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from wtforms import HiddenField, SelectField
 
 from peer_app.core import clock, codes, languages, listings
 from peer_app.core.access import Actor
+from peer_app.core.edit_form import as_utc
 from peer_app.core.forms import Date, Form, Time, at_most, exists_in, line, needed, note
 from peer_app.push import room, tellers, topics
 
@@ -46,7 +47,7 @@ class TellForm(Form):
     def send_at(self) -> datetime | None:
         """When to tell people (aware UTC); None: now."""
         wished = self._wished()
-        return wished.replace(tzinfo=clock.time_zone()).astimezone(UTC) if wished else None
+        return as_utc(wished) if wished else None
 
     @property
     def mistakes(self) -> list[tuple[str, str]]:
@@ -114,7 +115,7 @@ class TellForm(Form):
             return _has_passed()
         if not exists_in(clock.time_zone(), wished):
             return str(_("The clocks go forward then: that time does not exist. Choose another."))
-        send_at = wished.replace(tzinfo=clock.time_zone()).astimezone(UTC)
+        send_at = as_utc(wished)
         if send_at <= now:
             return _has_passed()
         if self._has_begun_by(send_at):
@@ -133,7 +134,7 @@ def form_for(actor: Actor, **given: Any) -> TellForm:
     form = _in_every_language()(**given)
     form.topic.choices = [("", _("Choose")), *((topic.key, _topic_label(topic)) for topic in tellers.topics_for(actor))]
     coming = tellers.pages_for(actor, listings.upcoming(now, now + topics.AHEAD))
-    form.page.choices = [("", _("What’s on")), *((listing.key, listing.title) for listing in _once(coming))]
+    form.page.choices = [("", _("What’s on")), *((listing.key, listing.title) for listing in listings.once(coming))]
     return form
 
 
@@ -160,8 +161,3 @@ def _topic_label(topic: topics.Topic) -> str:
     if topic.starts_at is None:
         return topic.label
     return str(_("Reminded of: %(title)s", title=topic.label))
-
-
-def _once(found: list[listings.Listing]) -> list[listings.Listing]:
-    """Each listing at its next time only."""
-    return list({it.key: it for it in reversed(found)}.values())[::-1]
