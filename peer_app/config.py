@@ -24,7 +24,7 @@ PUSH_SERVICES = (
 )
 
 
-#: For whoever starts it where push services need to know whom to write to.
+#: The sentence for an installation that serves real people without a contact for push services.
 NO_CONTACT = (
     "PEER_APP_VAPID_CONTACT has to be an address that somebody reads, because push services write there "
     "when something is wrong. Set it, like PEER_APP_VAPID_CONTACT=mailto:you@example.org"
@@ -48,28 +48,37 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("DATA", DATA_DEFAULT, "Folder for the database, keys and made settings."),
+    Setting("DATA", DATA_DEFAULT, "Folder for the database, the keys and the settings that `bin/serve` makes."),
     Setting("ORIGIN", None, "Where people reach it, like `https://example.org`; printed in every QR code."),
     Setting("SECRET_KEY", None, "Signs the session cookie.", secret=True),
-    Setting("SEALING_KEYS", None, "Open sealed records: private keys, PEM; new ones use the last.", secret=True),
+    Setting(
+        "SEALING_KEYS",
+        None,
+        "Private keys (P-256, PEM) that open sealed records; devices seal to the last.",
+        secret=True,
+    ),
     Setting(
         "VAPID_PRIVATE_KEY",
         None,
-        "Signs push messages (RFC 8292): P-256, raw, base64url; new ones use the last.",
+        "Private keys that sign push messages (VAPID, RFC 8292): P-256, raw, base64url; the last for new phones.",
         secret=True,
     ),
     Setting("VAPID_CONTACT", None, "Whom a push service may write to: `mailto:…` or `https://…`; in use, a real one."),
     Setting("DATABASE_URL", "", "`postgresql://…`; empty: SQLite in the data folder."),
     Setting("REDIS_URL", "", "`redis://…` for several machines; empty: SQLite and memory."),
     Setting("TIME_ZONE", "Europe/London", "The time zone on screen and in print."),
-    Setting("QUIET_FROM", "20:00", "From then on, by their own clock, nobody is told anything that can wait."),
-    Setting("QUIET_UNTIL", "09:00", "When quiet time ends; the same as `QUIET_FROM` for none."),
+    Setting(
+        "QUIET_FROM", "20:00", "Quiet time begins, on each person’s own clock: what can wait is sent when it ends."
+    ),
+    Setting("QUIET_UNTIL", "09:00", "Quiet time ends; the same as `QUIET_FROM`: there is none."),
     Setting("REMIND_AT", "18:00", "When people are reminded of what they follow, the day before."),
-    Setting("REMIND_HOURS", "2", "So many hours before it begins they are reminded again; `0` for not."),
-    Setting("VAN_STOPS_AT", "09:00", "When people hear of a van stop near them, on its day."),
-    Setting("PUSH_EXTRA_ORIGINS", "", "More push services, exact origins, commas between; for tests."),
-    Setting("OFFLINE", "on", "`off` serves a worker that keeps no page, to every phone and tablet."),
-    Setting("PROXIES", "0", "How many reverse proxies stand in front and set `X-Forwarded-*`."),
+    Setting("REMIND_HOURS", "2", "How many hours before it begins people are reminded again; `0`: not at all."),
+    Setting("VAN_STOPS_AT", "09:00", "When people are told of a van stop in an area they follow, on its day."),
+    Setting(
+        "PUSH_EXTRA_ORIGINS", "", "Further push services to accept: exact origins, separated by commas; for tests."
+    ),
+    Setting("OFFLINE", "on", "`off` gives every phone and tablet a service worker that keeps no pages."),
+    Setting("PROXIES", "0", "How many reverse proxies in front of the app set `X-Forwarded-*`."),
 )
 
 
@@ -82,7 +91,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
     values = {setting.name: _find(setting, environ, data) for setting in SETTINGS}
     values["DATA"] = str(data)
     _check(values)
-    # Keys may be added, if they stand in a file.
+    # `flask keys rotate` adds keys to these files; a key from the environment has no file to add to.
     files = {
         f"{name}_FILE": None if f"PEER_APP_{setting}" in environ else data / "settings" / setting
         for name, setting in (("SEALING_KEYS", "SEALING_KEYS"), ("VAPID_KEYS", "VAPID_PRIVATE_KEY"))
@@ -102,7 +111,7 @@ def is_this_machine(origin: str) -> bool:
 
 
 def _is_real(contact: str) -> bool:
-    """Whether somebody could read what is sent there: Apple refuses messages from who makes a contact up."""
+    """Whether a contact can be a real address: Apple refuses messages whose contact is made up."""
     host = urlsplit(contact).hostname if contact.startswith("https:") else contact.rpartition("@")[2]
     name, _, ending = (host or "").rpartition(".")
     return bool(name) and ending.isalpha() and ending not in _FOR_NOBODY

@@ -51,7 +51,7 @@ class SessionLogin(LoginManager):
 
 
 def household() -> str:
-    """Whom a rate limit counts: an IPv4 address, or the /64 that one IPv6 connection has for itself."""
+    """What rate limits count by: an IPv4 address, or the /64 network that one IPv6 connection has for itself."""
     address = ip_address(get_remote_address().partition("%")[0])
     return str(address if address.version == 4 else ip_network((address, 64), strict=False))
 

@@ -71,12 +71,12 @@ class Account(UserMixin, Model):
 
     @classmethod
     def known_among(cls, ids: Iterable[int]) -> set[int]:
-        """Those of `ids` that are somebody's."""
+        """Those of `ids` that are accounts."""
         return set(db.session.scalars(select(cls.id).where(cls.id.in_(set(ids)))))
 
     @classmethod
     def names_of(cls, ids: Iterable[int]) -> list[str]:
-        """What those accounts are called, by name: the first name where they agreed to be listed with it."""
+        """The names of those accounts, sorted: the first name where they agreed to be listed with it."""
         name = func.coalesce(cls.listed_as, cls.name).label("called")
         return list(db.session.scalars(select(name).where(cls.id.in_(set(ids))).order_by("called")))
 

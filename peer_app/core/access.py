@@ -59,7 +59,7 @@ class FieldDevice(Protocol):
     languages: list[str]
 
 
-#: Finds out from the request's cookies whether it comes from such a visitor: what it knows of them, or None.
+#: Looks at the request's cookies: gives what is known of the visitor, or None for anybody else.
 Finder = Callable[[], Any | None]
 
 _FINDERS = "finders"
@@ -106,7 +106,7 @@ def current_device() -> FieldDevice | None:
 
 
 def visitor(audience: Audience) -> Any | None:
-    """What is known of this request's visitor as one of `device` or `own_page`; looked up once a request."""
+    """What the finder of `audience` (`device` or `own_page`) knows of the visitor; looked up once a request."""
     known: dict[Audience, Any] = g.setdefault("visitors", {})
     if audience not in known:
         finder = current_app.extensions[_FINDERS].get(audience)
@@ -115,7 +115,7 @@ def visitor(audience: Audience) -> Any | None:
 
 
 def recognise(app: Flask, audience: Audience, finder: Finder) -> None:
-    """Let a feature say how visitors of its own kind are known: by a cookie of theirs, not by signing in."""
+    """Register how visitors of an audience are recognised: by a cookie of their own, not by signing in."""
     app.extensions[_FINDERS][audience] = finder
 
 

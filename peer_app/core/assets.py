@@ -87,7 +87,7 @@ def current() -> Assets:
 @bp.get("/assets/<revision>/<path:path>")
 @access(public)
 def show(revision: str, path: str) -> Response:
-    """A file. One revision too old gets today's, but may not keep it."""
+    """Serve a file. The address of an older revision gets the current file, but no permission to cache it."""
     found = current().files.get(path)
     if found is None:
         abort(404)

@@ -1,8 +1,8 @@
-"""Many rows at once, on both databases.
+"""Bulk inserts and lookups, on both databases.
 
-What a batch from the field cost, beside being opened, was mostly SQLAlchemy looking at each of its rows.
-Here the driver gets them all: SQLite as tuples, PostgreSQL as one JSON text, because it reads that faster
-than it takes rows one by one.
+Apart from decrypting, most of the time for a batch of records went into SQLAlchemy's work on each single row. Here
+the driver gets all rows in one call: SQLite as tuples, PostgreSQL as one JSON text, which it parses faster than it
+binds the parameters of many rows.
 """
 
 import json
@@ -18,7 +18,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from peer_app.core.database import on_postgresql
 from peer_app.extensions import db
 
-#: A row by its columns' names: the same ones in all rows of a call, and every one that has a default in its model.
+#: A row by its columns' names. All rows of a call have the same names, and the model's defaults are not applied.
 Row = dict[str, Any]
 
 

@@ -65,11 +65,11 @@ def upsert(table: Any) -> Any:
 
 
 def take_turns(matter: str) -> None:
-    """Until this transaction ends, let nobody else begin the same `matter`; wait for whoever has.
+    """Hold a lock by the name `matter` until this transaction ends; waits while another transaction holds it.
 
-    For what depends on a row that may not be there yet, and so can't be locked.
+    For work that depends on a row which may not exist yet, and so can't be locked itself. On PostgreSQL it is an
+    advisory lock; SQLite lets one transaction write at a time anyway.
     """
-    # SQLite lets one transaction write at a time anyway.
     if on_postgresql():
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(matter))))
 
@@ -94,7 +94,7 @@ def init_app(app: Flask) -> None:
 
 
 def _say_no_more(failure: ExceptionContext) -> None:
-    """Leave of an error its first line. PostgreSQL goes on to quote the row, and so what people told us, into a log."""
+    """Cut an error down to its first line. In the next ones PostgreSQL quotes the row, and so what people told us."""
     wrapped = failure.sqlalchemy_exception
     if isinstance(wrapped, DBAPIError):
         for error in filter(None, (wrapped, wrapped.orig)):

@@ -1,4 +1,4 @@
-"""What happens once: it has a day, and whoever counts on it hears when that changes."""
+"""What happens once, on one day: moving or cancelling it sends the signal `listing_changed`."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -74,5 +74,5 @@ class Dated(Published):
 
 
 def is_moved(before: Listing, after: Listing) -> bool:
-    """Whether somebody who knew when and where it is would now stand at a closed door."""
+    """Whether its start or its place has changed, so that somebody who knows only the old ones would come in vain."""
     return any(getattr(before, name) != getattr(after, name) for name in ("starts_at", "place_name", "address"))

@@ -1,7 +1,7 @@
-"""Waking the workers.
+"""Background jobs.
 
-The queue (Huey, on SQLite or Redis) may forget a job whose worker is killed. So a job only says
-"look now"; what is due always stands in a table, and a sweep each minute looks anyway.
+The queue (Huey, on SQLite or Redis) forgets a job whose worker is killed. So a job carries no data: it only tells a
+worker to look now. What is due always stands in a table, and every job also runs once a minute.
 """
 
 import logging

@@ -1,7 +1,7 @@
-"""The mark of published changes, asked so cheaply that every page can ask.
+"""Reads the mark of published changes (`core/published_changes.py`) cheaply enough to do it for every page.
 
-SQLite says in microseconds whether anybody committed anything (`PRAGMA data_version`), so the mark is read
-only after that. PostgreSQL is asked for the mark itself, on a connection of its own.
+SQLite tells within microseconds whether anything was committed since the last look (`PRAGMA data_version`); only then
+the mark is read again. PostgreSQL is asked for the mark each time, on a connection kept for that.
 """
 
 import logging
@@ -36,7 +36,7 @@ class MarkWatch:
         event.listen(engine, "engine_disposed", lambda _engine: self.forget())
 
     def mark(self) -> str | None:
-        """As `published_changes.mark()`: what was committed before this was called counts. None: not known."""
+        """The current mark, with every change committed before this call; None when the database does not tell."""
         if not self._lock.acquire(timeout=PATIENCE):
             return None
         try:

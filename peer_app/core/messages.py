@@ -15,7 +15,7 @@ _SAMPLES = range(200)
 
 
 def plural(one: str, other: str) -> dict[str, str]:
-    """Each plural form of this page's language, by its CLDR category, with `{n}` (or `%(num)d`) left to fill.
+    """The text in each plural form of the page's language, by CLDR category ("one", "few", …); `{n}` is the number.
 
     A script picks with `Intl.PluralRules`, which uses the same categories.
     """

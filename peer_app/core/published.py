@@ -46,7 +46,7 @@ class WithPage(OnPublicPages, Model):
 
     @property
     def searched_as(self) -> object:
-        """More words to find it by, besides its texts; one text, marked for translation. None by default."""
+        """Further words to find it by in the search: one text, marked for translation; empty by default."""
         return ""
 
     @classmethod
@@ -125,7 +125,7 @@ class Published(WithPage):
 
     @classmethod
     def on_offer(cls) -> "Select[Self]":
-        """All of it, less what is known not to be to be had any more."""
+        """A query for all rows that visitors can still make use of; a kind whose rows can be taken leaves those out."""
         return select(cls)
 
     @property
@@ -162,7 +162,7 @@ class Published(WithPage):
 
 
 def of_address(folder: str, slug: str) -> WithPage | None:
-    """Whatever has its page at `/<folder>/<slug>`, of any kind; None when there is no such thing."""
+    """The thing whose page is `/<folder>/<slug>`, whatever its kind; None when there is none."""
     kinds = {kind.folder: kind for kind in _kinds_below(WithPage) if hasattr(kind, "folder")}
     return kinds[folder].by_slug(slug) if folder in kinds else None
 

@@ -1,6 +1,8 @@
-"""Noticing that something changed which stands on public pages, in whichever process it did.
+"""A mark by which every process notices that something on the public pages has changed.
 
-One row holds a mark that is another one after each change, written in the change's own transaction.
+The mark is one random text in the database. Each transaction that changes a row of a model marked `OnPublicPages`
+replaces it. Whoever caches something made from such rows keeps the mark beside it: as long as the mark is the same,
+so is what the rows say.
 """
 
 from functools import cache
@@ -31,7 +33,7 @@ class PublishedChanges(Model):
 
 
 def mark() -> str:
-    """Another one after every committed change of what is public; empty before the first."""
+    """The current mark: different after every committed change of what is public; empty before the first one."""
     return db.session.scalar(select(PublishedChanges.mark)) or ""
 
 
@@ -43,7 +45,7 @@ def _flushed(session: Session, _context: Any) -> None:
 
 @event.listens_for(db.session, "do_orm_execute")
 def _executed(state: ORMExecuteState) -> None:
-    """Statements that change rows without any object of ours."""
+    """Also replace the mark for bulk statements, which change rows without loading them as objects."""
     if state.is_select or not hasattr(state.statement, "table"):
         return
     if state.statement.table in _public_tables():

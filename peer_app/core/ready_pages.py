@@ -1,8 +1,8 @@
-"""Public pages are the same bytes for everyone, so those asked for are kept ready, and answered before Flask begins.
+"""A cache of finished public pages, in front of Flask: they are the same bytes for everyone.
 
-Kept is what Flask answered, headers and all: for one path, query and compression, as long as the mark of
-published changes is the same and the same minute lasts (what is over leaves the pages, and things end at full
-minutes). Each process keeps its own, none beyond MOST_BYTES.
+It keeps Flask's whole answer, headers included, by path, query and compression. An answer is valid as long as the
+mark of published changes (`core/published_changes.py`) stays the same, and within the same minute: what is over
+leaves the pages, and things end at full minutes. Each process has a cache of its own, of at most MOST_BYTES.
 """
 
 from collections import OrderedDict
@@ -32,13 +32,13 @@ MOST_BYTES = 8 * 1024 * 1024
 #: What a page takes beside its body, roughly.
 _HEADERS_BYTES = 3000
 
-#: Set it in a WSGI environment to have a page made, not found; no request from outside can.
+#: With this key in its WSGI environment a request bypasses the cache. No request from outside can set it.
 MADE_ANEW = "peer_app.made_anew"
 
 _EXTENSION = "ready_pages"
 
 Key = tuple[str, str, bool]
-#: What a page was made for; another one, and it is made again.
+#: What a page was made for: the mark of published changes, and the number of the minute.
 Stamp = tuple[str, int]
 
 
@@ -131,7 +131,7 @@ class ReadyPages:
 
 
 def init_app(app: Flask) -> None:
-    """Stand before everything else: call last."""
+    """Wrap the whole app. Call last, so that this comes before every other middleware."""
     with app.app_context():
         watch = MarkWatch(db.engine)
     shelf = app.extensions[_EXTENSION] = Shelf(MOST_BYTES)
@@ -162,7 +162,7 @@ def _takes_gzip(header: str | None) -> bool:
 
 
 def _is_for_everyone(status: str, headers: Headers) -> bool:
-    """Whether `core.headers` let caches keep it, and nobody added anything of a single visitor's."""
+    """Whether `core.headers` marked the answer as public, and nothing in it is for a single visitor."""
     return (
         status.startswith("200 ")
         and headers.get("Cache-Control") == "no-cache"

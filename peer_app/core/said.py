@@ -1,5 +1,6 @@
-"""What coordinators wrote, as the visitor reads it: in the page's language where they gave it in that one, else as
-they wrote it first, in English, and marked as English.
+"""Texts that coordinators wrote, in the visitor's language.
+
+Where a coordinator gave no translation into the page's language, the English original is shown, marked as English.
 
     {{ said(event, "expect") }}     in the text of a page
     {{ plain(event, "title") }}     where no mark can stand: a title, an attribute, a calendar

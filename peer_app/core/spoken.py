@@ -1,4 +1,4 @@
-"""Languages that people speak where something is on."""
+"""Languages that are spoken at events and places (not those of the app's own pages, which are in `languages`)."""
 
 from collections.abc import Iterable
 

@@ -1,7 +1,7 @@
-"""Slow uploads must not keep readers waiting.
+"""Limits how many requests with a body are handled at a time, so that slow uploads never keep readers waiting.
 
-A request with a body holds a thread until its last byte came, and a bad line (or bad will) can make
-that minutes. So some threads of each process are never given to bodies: reading a page always has one.
+Such a request occupies a thread until its last byte has arrived, which over a bad line, or by intent, takes minutes.
+Some threads of each process are therefore kept free for requests without a body.
 """
 
 from collections import Counter

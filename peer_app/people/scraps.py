@@ -2,10 +2,11 @@
 
 A record of kind "scrap" holds, as JSON: {"v": 1, "record": the id of the earlier record}
 
-It is about the last one saved on that device and comes right after it: the same epoch, the next number. Nothing else
-is scrapped by it, so whoever finds a tablet, and in it the ids of what it sent, can take nobody away but the last.
+A scrap is valid only for the record saved right before it on the same device: the same epoch, the number before its
+own. A tablet holds the ids of the records it sent; so whoever finds one can delete nobody but the last person.
 
-Records come in any order, so it is kept which ones were scrapped, and a person is only ever one that was not.
+Records arrive in any order. So the ids of scrapped records are kept, and a scrapped record that arrives later never
+becomes a person.
 """
 
 from collections.abc import Iterable, Sequence

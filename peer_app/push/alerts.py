@@ -10,7 +10,7 @@ from peer_app.push.models import ALERT, Notification
 
 #: Later than this it stands on their desk anyway.
 LASTS = timedelta(days=1)
-#: So many alerts in that time, then no more: a phone that rang so often has said it, and all stand on the desk.
+#: At most so many alerts within this time. Everything they are about stands on the desk as well.
 MOST, WITHIN = 10, timedelta(hours=1)
 #: What can wait for the morning needs saying once.
 MOST_ABOUT_RECORDS, MOST_ABOUT_TABLETS = 1, 3

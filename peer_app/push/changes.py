@@ -1,4 +1,4 @@
-"""An event that was announced is cancelled or moved: whoever counts on it hears so, and nothing wrong goes out."""
+"""After an announced event was cancelled or moved: tells everyone who counts on it, and stops what became wrong."""
 
 from datetime import datetime
 from typing import Any

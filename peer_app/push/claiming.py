@@ -1,4 +1,4 @@
-"""Takes up deliveries that are due: which may go out now, and what becomes of the others instead."""
+"""Claims deliveries that are due, and sorts out those that may not go out now."""
 
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ class Claimed(NamedTuple):
     """Some deliveries under a lease."""
 
     messages: list[Message]
-    #: How many were due, with those that must not go out now.
+    #: How many were claimed, including those that may not go out now.
     taken: int
 
 

@@ -1,7 +1,7 @@
-"""Where messages may be sent, and to which keys.
+"""Which push endpoints and keys are accepted.
 
-A subscription names any address it likes, so it is checked before it is kept and again before
-anything is sent: only known push services, never a way into our own network.
+A subscription is made by the browser and could name any address. So its endpoint is checked before it is kept, and
+again before anything is sent there: only known push services, never an address inside our own network (SSRF).
 """
 
 import base64

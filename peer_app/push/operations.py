@@ -30,11 +30,11 @@ def keep(wish: Wish, actor: Actor | None = None) -> Kept:
     `actor`: whoever is signed in there; one who wants alerts for their own work has it tied to their account.
     One that follows nothing and is not there yet is not kept: there is nothing to tell it.
     """
-    found = Subscription.of(wish.device.endpoint)
+    found = Subscription.of(wish.browser.endpoint)
     before_it = Subscription.of(wish.replaces) if wish.replaces else None
     if found is None and before_it is None and not wish.of(frozenset()):
         return Kept(frozenset(), wish.discreet is not False, is_new=False, confirms=False)
-    subscription = Subscription.keep(wish.device, before_it)
+    subscription = Subscription.keep(wish.browser, before_it)
     if wish.discreet is not None:
         subscription.discreet = wish.discreet
     db.session.flush()

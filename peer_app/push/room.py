@@ -1,4 +1,4 @@
-"""How much text fits on a lock screen, said in letters although bytes are what counts.
+"""How much text fits on a lock screen. The limit is in bytes; people are told it in letters.
 
 A letter takes one to four bytes in UTF-8, so what is left is an estimate from what was typed so far.
 """

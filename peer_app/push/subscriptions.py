@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from peer_app.core import languages
 from peer_app.core.access import Actor
 from peer_app.push import endpoints, own_work, topics, vapid
-from peer_app.push.models import Device
+from peer_app.push.models import Browser
 
 #: More than anyone can follow here; keeps one request from filling the table.
 MOST_TOPICS = 100
@@ -22,9 +22,9 @@ class NotAcceptableError(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """One request: the device, and what changes. None leaves it as it is."""
+    """One request: the browser, and what changes. None leaves it as it is."""
 
-    device: Device
+    browser: Browser
     topics: frozenset[str] | None
     add: frozenset[str]
     remove: frozenset[str]
@@ -49,7 +49,7 @@ def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) 
     """
     if not isinstance(sent, dict):
         raise NotAcceptableError(_("Send a JSON object."))
-    device = Device(
+    browser = Browser(
         endpoint=read_endpoint(sent, extra_origins),
         language=_language(sent.get("language")),
         time_zone=_time_zone(sent.get("time_zone")),
@@ -57,7 +57,7 @@ def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) 
         **_keys(sent.get("keys")),
     )
     return Wish(
-        device=device,
+        browser=browser,
         topics=None if sent.get("topics") is None else _topics(sent["topics"]),
         add=_topics(sent.get("add", []), own_work.topics_of(actor)),
         remove=_topics(sent.get("remove", []), known_only=False),

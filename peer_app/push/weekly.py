@@ -1,4 +1,4 @@
-"""Not more than three a week to one person from topics. Reminders they asked for don't count."""
+"""Limits what coordinators and hosts tell one subscriber to three a week. Reminders don't count."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta

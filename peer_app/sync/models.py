@@ -106,7 +106,7 @@ def _is_one_of(record: dict[str, Any], numbered: Collection[tuple[str, str, int]
 
 
 class ArrivedSeq(Model):
-    """That the record with this number came, apart from the record: erasing a person leaves no gap here."""
+    """That the record with this number arrived; kept apart from it, so that erasing a person leaves no gap."""
 
     __tablename__ = "arrived_seq"
 

@@ -86,7 +86,7 @@ def try_again(held: HeldRecord) -> str | None:
 
 
 def _read(records: Iterable[dict[str, Any]], courier: Courier) -> list[Arrival]:
-    """Open them all, then read them all: in turns, each would throw the other out of the processor's cache."""
+    """Decrypt all records, then parse all: faster than in turns, because each step's code stays in the CPU's cache."""
     keys, known = keys_by_id(), kinds()
     opened = [_open(record, courier, keys) for record in records]
     return [_understand(arrival, known) for arrival in opened]

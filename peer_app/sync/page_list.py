@@ -36,7 +36,7 @@ class PageList:
         self._made: dict[str, _Made] = {}
 
     def current(self, language: str, *, again: bool) -> Pages:
-        """The pages in the language of that code; with `again` only as they were made after this was asked.
+        """The pages in the language of that code; with `again` never those rendered before this call.
 
         Ends the session's transaction, which must hold no changes: whoever waits here keeps no connection
         from the pages, each of which needs one.

@@ -20,7 +20,7 @@ from peer_app.push.models.notifications import (
     Notification,
     progress_of,
 )
-from peer_app.push.models.subscriptions import Device, Reach, Subscription, SubscriptionTopic
+from peer_app.push.models.subscriptions import Browser, Reach, Subscription, SubscriptionTopic
 
 __all__ = [
     "ACCEPTED",
@@ -35,8 +35,8 @@ __all__ = [
     "STOPPED",
     "TOLD",
     "WAITING",
+    "Browser",
     "Delivery",
-    "Device",
     "Notification",
     "Progress",
     "Reach",

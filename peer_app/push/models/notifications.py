@@ -47,11 +47,11 @@ class Notification(Model):
     listing_key: Mapped[str] = mapped_column(String(40), default="", server_default="")
     #: The page that a tap opens, without its language (`address_in`).
     path: Mapped[str] = mapped_column(String(200))
-    #: When that begins which it speaks of, if it speaks of something dated.
+    #: When the event it is about begins; None where it is about nothing dated.
     happens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    #: Not worth delivering any more.
+    #: From then on it is not worth delivering.
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: When sending begins; None: at once.
     send_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -142,7 +142,10 @@ class Notification(Model):
         self.filled_to = 0 if is_later else self.fill(0, AT_ONCE)
 
     def fill(self, after: int, most: int) -> int | None:
-        """The next deliveries for followers with an id above `after`: up to which id, or None when those were all."""
+        """Make the next `most` deliveries, for followers with an id above `after`.
+
+        Gives the id up to which they are made, or None when those were all.
+        """
         id_ = SubscriptionTopic.subscription_id
         has_one = select(Delivery).where(Delivery.notification_id == self.id, Delivery.subscription_id == id_).exists()
         hears = SubscriptionTopic.hears(self.topic)

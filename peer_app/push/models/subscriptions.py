@@ -17,7 +17,7 @@ PAUSE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Device:
+class Browser:
     """What a browser said of itself, checked (`subscriptions.read`)."""
 
     endpoint: str
@@ -31,7 +31,7 @@ class Device:
 
 
 class Subscription(Model):
-    """One browser that may be told. No name; an account only where a safeguarding lead wants alerts there."""
+    """One browser that receives notifications. It holds no name; an account only where one of the team wants alerts."""
 
     __tablename__ = "subscription"
     # An id is never given twice: deliveries outlive the subscription they name.
@@ -49,7 +49,7 @@ class Subscription(Model):
     #: Whether its lock screen says nothing that tells others what this is about.
     discreet: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    #: The lead whose phone it is, while it follows `topics.CONCERNS`.
+    #: Whose of the team it is, while it follows one of `topics.OWN_WORK`.
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     #: When its browser last opened the app.
     refreshed_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -64,15 +64,15 @@ class Subscription(Model):
         return db.session.scalar(select(cls).where(cls.endpoint_digest == codes.digest(endpoint)))
 
     @classmethod
-    def keep(cls, device: Device, replaces: "Subscription | None" = None) -> "Subscription":
-        """The subscription of that device, made or refreshed; the caller commits.
+    def keep(cls, browser: Browser, replaces: "Subscription | None" = None) -> "Subscription":
+        """The subscription of that browser, made or refreshed; the caller commits.
 
         A browser that was given a new endpoint keeps its row (`replaces`), topics and all.
         """
         now = clock.now()
-        said = {name: value for name, value in asdict(device).items() if value is not None}
-        facts = {**said, "endpoint_digest": codes.digest(device.endpoint), "refreshed_at": now}
-        found = cls.of(device.endpoint) or replaces
+        said = {name: value for name, value in asdict(browser).items() if value is not None}
+        facts = {**said, "endpoint_digest": codes.digest(browser.endpoint), "refreshed_at": now}
+        found = cls.of(browser.endpoint) or replaces
         if found is None:
             made = {"language": languages.DEFAULT, "time_zone": clock.time_zone().key, **facts}
             new = upsert(cls).values(created_at=now, discreet=True, **made)
@@ -147,15 +147,17 @@ class SubscriptionTopic(Model):
 
     @classmethod
     def hears(cls, topic: str) -> ColumnElement[bool]:
-        """Those whose subscription hears what is told of a topic: two where it follows the whole kind as well."""
+        """The rows of subscriptions that receive what is told of a topic. A subscription that follows the topic and its
+        whole kind has two.
+        """
         heard = topics.heard_by(topic)
         return cls.topic == topic if len(heard) == 1 else cls.topic.in_(heard)
 
     @classmethod
     def reach(cls, topic: str, moment: datetime | None = None, *, after: int = 0) -> Reach:
-        """Whom a notification reaches that is sent at `moment` (now, where none is given). Paused ones are left out.
+        """How many a notification reaches that is sent at `moment` (aware; None: now), paused ones left out.
 
-        Of those with an id above `after` only.
+        after: count only subscriptions with an id above this one.
         """
         at = moment or clock.now()
         is_one_each = len(topics.heard_by(topic)) == 1
