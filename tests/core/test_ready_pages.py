@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
 from werkzeug.test import Client
 
 from peer_app import create_app
@@ -23,7 +22,6 @@ from peer_app.core.ready_pages import MADE_ANEW, ReadyPage, ReadyPages, Shelf, s
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from tests.factories import make_event
-from tests.postgresql import spare_port
 
 SETTINGS = ("DATA", "ORIGIN", "VAPID_CONTACT", "DATABASE_URL")
 
@@ -263,38 +261,6 @@ def test_without_the_mark_pages_are_made_the_plain_way(
     assert shelf_of(other).size == 0
     with other.app_context():
         db.engine.dispose()
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["sqlite:////nowhere/at-all.db", f"postgresql://127.0.0.1:{spare_port()}/x"],
-    ids=["SQLite", "PostgreSQL"],
-)
-def test_a_database_that_is_away_is_asked_again_later(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    watch = MarkWatch(create_engine(address))
-    assert watch.mark() is None
-    tried: list[Callable[[], Any]] = []
-    monkeypatch.setattr(watch, "_connect", lambda: tried.append(watch.mark))
-    assert watch.mark() is None
-    assert tried == []
-
-
-def test_a_lost_connection_is_made_again(app: Flask, page: str) -> None:
-    watch = MarkWatch(db.engine)
-    before = watch.mark()
-    watch._cursor.connection.close()
-    rename("Lunch")
-    assert watch.mark() not in {before, None}
-    watch.forget()
-
-
-def test_a_mark_in_use_keeps_nobody_waiting_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peer_app.core.mark_watch.PATIENCE", 0.01)
-    watch = MarkWatch(db.engine)
-    with watch._lock:
-        assert watch.mark() is None
-    assert watch.mark() is not None
-    watch.forget()
 
 
 def page_of(size: int) -> ReadyPage:

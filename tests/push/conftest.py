@@ -1,7 +1,8 @@
 """A running push service that the app trusts, and phones that subscribed to it."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -87,6 +88,30 @@ def tell(app: Flask) -> Callable[..., Notification]:
         told = operations.tell(actor, token=token, title=title, body=body, topic="events", page="")
         db.session.commit()
         return told
+
+    return make
+
+
+@pytest.fixture
+def at(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Set the clock, with quiet time as it comes."""
+
+    def set_to(moment: datetime) -> None:
+        app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    return set_to
+
+
+@pytest.fixture
+def phone(follow: Follow) -> Follow:
+    """`phone("America/New_York")` follows open events in that time zone."""
+
+    def make(zone: str = "Europe/London", **facts: Any) -> PushSubscription:
+        made = follow("events", **facts)
+        row_of(made).time_zone = zone
+        db.session.commit()
+        return made
 
     return make
 
