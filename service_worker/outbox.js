@@ -140,7 +140,8 @@ async function showBadge() {
   }
 }
 
-const dayOf = (moment) =>
+/** The date of a moment where this device is, as "2027-03-02". */
+export const dayOf = (moment) =>
   `${moment.getFullYear()}-${String(moment.getMonth() + 1).padStart(2, "0")}-${String(moment.getDate()).padStart(2, "0")}`;
 
 const daysBefore = (days) => dayOf(new Date(Date.now() - days * 24 * 60 * 60 * 1000));

@@ -1,8 +1,7 @@
 // Counting in on the van: each tap is a sealed record of its own, kept before the number goes up.
 import { counted, countHere } from "../../service_worker/counting.js";
-import { canKeep, listen } from "../../service_worker/outbox.js";
-import { sealingKey } from "../../service_worker/pack.js";
-import { canSeal } from "../../service_worker/seal.js";
+import { dayOf, listen } from "../../service_worker/outbox.js";
+import { findKey, sayWhyNot } from "./can-save.js";
 import { message } from "./messages.js";
 import { keepSending, sendSoon } from "./sending.js";
 
@@ -17,9 +16,11 @@ let allDays = false;
 
 async function start() {
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  const problem = await whyNot();
-  if (problem) refuse(problem);
+  const found = await findKey();
+  key = found.key;
+  if (found.problem) sayWhyNot(found.problem);
   else keepSending();
+  part("more").disabled = Boolean(found.problem);
   part("more").addEventListener("click", () => tap(1));
   part("fewer").addEventListener("click", () => tap(-1));
   part("other-days").addEventListener("click", showAllDays);
@@ -27,21 +28,6 @@ async function start() {
   listen(() => void show());
   setInterval(showDoors, EVERY);
   choose();
-}
-
-/** The name of the words that say why nothing can be counted here; null when it can. */
-async function whyNot() {
-  if (!window.isSecureContext || !crypto.subtle) return "needs_https";
-  if (!(await canKeep().catch(() => false))) return "cannot_keep";
-  key = await sealingKey();
-  if (!key) return "not_set_up";
-  return (await canSeal(key).catch(() => false)) ? null : "cannot_seal";
-}
-
-function refuse(problem) {
-  part("cannot").querySelector("[data-says]").textContent = message(problem);
-  part("cannot").hidden = false;
-  part("more").disabled = true;
 }
 
 /** Bring the page to what the address says: which door, or none yet. */
@@ -106,8 +92,5 @@ function say(words, tone = "") {
   line.querySelector("[data-says]").textContent = words;
   line.hidden = false;
 }
-
-const dayOf = (moment) =>
-  `${moment.getFullYear()}-${String(moment.getMonth() + 1).padStart(2, "0")}-${String(moment.getDate()).padStart(2, "0")}`;
 
 start();
