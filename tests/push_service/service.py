@@ -224,45 +224,38 @@ class PushService:
             match said.get("messageType", "ping"):
                 case "hello":
                     browser = said.get("uaid") or uuid.uuid4().hex
-                    self._sockets[browser] = socket
-                    await socket.send_json(
-                        {
-                            "messageType": "hello",
-                            "uaid": browser,
-                            "status": 200,
-                            "use_webpush": True,
-                            "broadcasts": {},
-                        }
-                    )
-                    for waiting in self._unsent.pop(browser, []):
-                        await socket.send_json(waiting)
+                    await self._hello(socket, browser)
                 case "register":
-                    made = self._new_subscription()
-                    made.browser, made.channel = browser, said["channelID"]
-                    made.server_key = said.get("key")
-                    await socket.send_json(
-                        {
-                            "messageType": "register",
-                            "channelID": made.channel,
-                            "status": 200,
-                            "pushEndpoint": made.endpoint,
-                        }
-                    )
+                    await self._register(socket, browser, said)
                 case "unregister":
-                    channel = said["channelID"]
-                    for known in list(self.subscriptions.values()):
-                        if known.channel == channel:
-                            del self.subscriptions[known.id]
-                            self.gone.add(known.id)
-                    await socket.send_json({"messageType": "unregister", "channelID": channel, "status": 200})
+                    await self._unregister(socket, said["channelID"])
                 case "ping":
                     await socket.send_str("{}")
                 case _:
-                    # ack, nack, broadcast_subscribe: nothing has to be answered.
-                    pass
+                    pass  # ack, nack, broadcast_subscribe: nothing has to be answered
         if self._sockets.get(browser) is socket:
             del self._sockets[browser]
         return socket
+
+    async def _hello(self, socket: web.WebSocketResponse, browser: str) -> None:
+        self._sockets[browser] = socket
+        welcome = {"messageType": "hello", "uaid": browser, "status": 200, "use_webpush": True, "broadcasts": {}}
+        await socket.send_json(welcome)
+        for waiting in self._unsent.pop(browser, []):
+            await socket.send_json(waiting)
+
+    async def _register(self, socket: web.WebSocketResponse, browser: str, said: dict[str, str]) -> None:
+        made = self._new_subscription()
+        made.browser, made.channel, made.server_key = browser, said["channelID"], said.get("key")
+        facts = {"channelID": made.channel, "status": 200, "pushEndpoint": made.endpoint}
+        await socket.send_json({"messageType": "register", **facts})
+
+    async def _unregister(self, socket: web.WebSocketResponse, channel: str) -> None:
+        for known in list(self.subscriptions.values()):
+            if known.channel == channel:
+                del self.subscriptions[known.id]
+                self.gone.add(known.id)
+        await socket.send_json({"messageType": "unregister", "channelID": channel, "status": 200})
 
     async def _deliver(self, subscription: PushSubscription, body: bytes) -> None:
         assert subscription.browser is not None
