@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask
 from sqlalchemy import inspect, text
 
@@ -12,8 +13,9 @@ DIRECTORY = Path(__file__).parents[1] / "migrations"
 
 
 def init_app(app: Flask) -> None:
-    """Have the commands `flask db …` at hand."""
+    """Offer the commands `flask db …`: `upgrade`, `current`, `revision`, and Alembic's others."""
     app.extensions["migrate"] = _OnFirstUse(app)
+    app.cli.add_command(_Commands("db", help="The versions of the database."))
 
 
 def current() -> str | None:
@@ -28,6 +30,18 @@ def current() -> str | None:
 def newest() -> str:
     """The revision that this code asks for."""
     return max(file.name.partition("_")[0] for file in (DIRECTORY / "versions").glob("[0-9]*_*.py"))
+
+
+class _Commands(click.Command):
+    """Flask-Migrate's commands, loaded with Alembic when somebody uses one."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        from flask_migrate.cli import db as commands
+
+        context: click.Context = commands.make_context(info_name, args, parent, **extra)
+        return context
 
 
 class _OnFirstUse:

@@ -134,3 +134,11 @@ def test_what_is_not_in_order_is_said(old):
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert "at migration None" in answer.json["detail"]
+
+
+def test_the_command_that_is_named_then_puts_it_in_order(old):
+    assert "run flask db upgrade" in old.test_client().get("/healthz").json["detail"]
+    db.session.rollback()
+    done = old.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert done.exit_code == 0, done.output
+    assert old.test_client().get("/healthz").status_code == 200
