@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DATA_DEFAULT = "data"
+SHORTEST_SECRET = 32
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 #: Push services whose endpoints are accepted; `*.` stands for one or more labels in front.
@@ -50,7 +52,7 @@ class Setting:
 SETTINGS = (
     Setting("DATA", DATA_DEFAULT, "Folder for the database, the keys and the settings that `bin/serve` makes."),
     Setting("ORIGIN", None, "Where people reach it, like `https://example.org`; printed in every QR code."),
-    Setting("SECRET_KEY", None, "Signs the session cookie.", secret=True),
+    Setting("SECRET_KEY", None, "Signs cookies, keys the hashes of short codes: 32 characters or more.", secret=True),
     Setting(
         "SEALING_KEYS",
         None,
@@ -117,6 +119,13 @@ def _is_real(contact: str) -> bool:
     return bool(name) and ending.isalpha() and ending not in _FOR_NOBODY
 
 
+def _is_time_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name).key)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # also for a path, or a folder of zones
+        return False
+
+
 def _find(setting: Setting, environ: Mapping[str, str], data: Path) -> str:
     value = environ.get(f"PEER_APP_{setting.name}")
     if value is not None:
@@ -140,6 +149,11 @@ def _check(values: Mapping[str, str]) -> None:
         raise ConfigError(NO_CONTACT)
     if not values["PROXIES"].isdecimal():
         raise ConfigError("PEER_APP_PROXIES must be a number, like 1.")
+    if len(values["SECRET_KEY"]) < SHORTEST_SECRET:
+        # Empty or guessed, it would let anybody sign in as anyone.
+        raise ConfigError(f"PEER_APP_SECRET_KEY must have {SHORTEST_SECRET} characters or more, made at random.")
+    if not _is_time_zone(values["TIME_ZONE"]):
+        raise ConfigError("PEER_APP_TIME_ZONE must be the name of a time zone, like Europe/London.")
     if values["OFFLINE"] not in {"on", "off"}:
         raise ConfigError("PEER_APP_OFFLINE must be on or off.")
     for name in ("QUIET_FROM", "QUIET_UNTIL", "REMIND_AT", "VAN_STOPS_AT"):

@@ -38,7 +38,20 @@ def test_making_again_changes_nothing(environ, tmp_path):
 
 
 def test_the_environment_comes_before_the_file(environ):
-    assert config.load(environ | {"PEER_APP_SECRET_KEY": "from outside"})["SECRET_KEY"] == "from outside"
+    given = "given from outside, " * 2
+    assert config.load(environ | {"PEER_APP_SECRET_KEY": given})["SECRET_KEY"] == given.strip()
+
+
+@pytest.mark.parametrize("secret", ["", "   ", "secret", "x" * 31])
+def test_a_secret_that_could_be_guessed_is_refused(environ, secret):
+    with pytest.raises(config.ConfigError, match="must have 32 characters or more"):
+        config.load(environ | {"PEER_APP_SECRET_KEY": secret})
+
+
+@pytest.mark.parametrize("zone", ["London", "Europe", "", "../etc/passwd", "/etc/localtime", "Europe/Lon\0don"])
+def test_a_time_zone_that_is_none_is_refused(environ, zone):
+    with pytest.raises(config.ConfigError, match="like Europe/London"):
+        config.load(environ | {"PEER_APP_TIME_ZONE": zone})
 
 
 @pytest.mark.parametrize("origin", ["example.org", "ftp://example.org", "https://example.org/app", "https://"])
