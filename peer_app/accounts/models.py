@@ -43,6 +43,7 @@ class Account(UserMixin, Model):
 
     @property
     def is_coordinator(self) -> bool:
+        """Whether they are a coordinator, who may do all that a peer supporter may, and more."""
         return self.role == "coordinator"
 
     @classmethod

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, StringField, TextAreaField, TimeField, ValidationError
 from wtforms.validators import StopValidation
@@ -70,28 +71,31 @@ def note(label: Any, *validators: Validator, limit: int = NOTE, **options: Any) 
     return TextAreaField(label, [*validators, at_most(limit)], filters=[_tidy_note], **options)
 
 
-class Date(DateField):
-    """A day; a day that does not exist gets a sentence."""
+class SaysWhatToEnter:
+    """Put before one of WTForms' fields: what it cannot read gets a sentence of ours; an empty field is None."""
+
+    what_to_enter: ClassVar[Any]
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent; raises ValueError with the sentence."""
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata(valuelist)  # type: ignore[misc]
         except ValueError:
             self.data = None
             if any(valuelist):
-                raise ValueError(_("Enter a day that exists, like 14 March 2027.")) from None
+                raise ValueError(str(self.what_to_enter)) from None
 
 
-class Time(TimeField):
-    """A time of day; one that does not exist gets a sentence."""
+class Date(SaysWhatToEnter, DateField):
+    """A day."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            if any(valuelist):
-                raise ValueError(_("Enter a time, like 10:30.")) from None
+    what_to_enter = _l("Enter a day that exists, like 14 March 2027.")
+
+
+class Time(SaysWhatToEnter, TimeField):
+    """A time of day."""
+
+    what_to_enter = _l("Enter a time, like 10:30.")
 
 
 class Form(FlaskForm):

@@ -53,6 +53,7 @@ class ReadyPage:
 
     @property
     def size(self) -> int:
+        """About how many bytes it takes in memory."""
         return len(self.body) + _HEADERS_BYTES
 
 
@@ -67,6 +68,7 @@ class Shelf:
         self.size = 0
 
     def find(self, key: Key, stamp: Stamp) -> ReadyPage | None:
+        """The page kept for that key and stamp, or None."""
         with self._lock:
             page = self._pages.get(key) if stamp == self._stamp else None
             if page is not None:
@@ -74,6 +76,7 @@ class Shelf:
             return page
 
     def put(self, key: Key, stamp: Stamp, page: ReadyPage) -> None:
+        """Keep a page; pages of any other stamp go."""
         with self._lock:
             if stamp != self._stamp:
                 self._clear()
@@ -85,6 +88,7 @@ class Shelf:
                 self.size -= self._pages.popitem(last=False)[1].size
 
     def clear(self) -> None:
+        """Keep nothing."""
         with self._lock:
             self._clear()
 

@@ -36,5 +36,6 @@ def upcoming(start: datetime, end: datetime) -> list[Listing]:
 
 
 def find(event_id: int) -> Listing | None:
+    """The event with that id, past or not."""
     event = db.session.get(Event, event_id)
     return event.listing if event else None

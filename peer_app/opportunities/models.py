@@ -77,5 +77,6 @@ def upcoming(_start: datetime, _end: datetime) -> list[Listing]:
 
 
 def find(opportunity_id: int) -> Listing | None:
+    """The role with that id, taken or not."""
     opportunity = db.session.get(Opportunity, opportunity_id)
     return opportunity.listing if opportunity else None

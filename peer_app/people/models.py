@@ -85,6 +85,7 @@ class Person(Model):
 
     @property
     def may_be_contacted(self) -> bool:
+        """Whether they said “You may get in touch with me.”"""
         return any(permission.to == CONTACT for permission in self.permissions)
 
 

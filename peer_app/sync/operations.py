@@ -43,6 +43,7 @@ class Arrival(NamedTuple):
 
     @property
     def id(self) -> str:
+        """The record's id, which a receipt names."""
         return str(self.record["id"])
 
 

@@ -54,5 +54,6 @@ def areas() -> list[str]:
 
 
 def find(stop_id: int) -> Listing | None:
+    """The stop with that id, past or not."""
     stop = db.session.get(VanStop, stop_id)
     return stop.listing if stop else None

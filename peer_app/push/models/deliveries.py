@@ -64,10 +64,12 @@ class Progress:
 
     @property
     def total(self) -> int:
+        """How many deliveries there are."""
         return self.accepted + self.waiting + self.gone + self.not_delivered + self.stopped
 
     @property
     def settled(self) -> int:
+        """How many of them nothing more will become of."""
         return self.total - self.waiting
 
 
