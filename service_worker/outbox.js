@@ -4,7 +4,7 @@ import { seal } from "./seal.js";
 import { uuid } from "./uuid.js";
 
 /** Tells every tab and the worker that the outbox changed. */
-export const CHANNEL = "peer-app-outbox";
+const CHANNEL = "peer-app-outbox";
 const SCRAP_WITHIN = 5 * 60 * 1000; // milliseconds
 
 /**

@@ -137,7 +137,7 @@ async function sendBatch(batch) {
  * What an answer means. Only a JSON answer whose `receipts` name ids that were sent lets go of anything;
  * a captive portal, a proxy or a page to sign in says nothing about our records.
  */
-export async function classify(response, ids) {
+async function classify(response, ids) {
   if (isUnknown(response)) return { state: "unknown" };
   if (response.status === 413) return { state: "too-large" };
   if (isAnswer(response) || isProblem(response, 422)) {

@@ -34,7 +34,7 @@ def may_read(actor: Actor, listing: Listing) -> bool:
 
 
 def readable_by(actor: Actor, wanted: Iterable[Listing]) -> list[Listing]:
-    """Those of these of which somebody may read who would like to come."""
+    """Those of the `wanted` listings whose answers this actor may read: coordinators all, hosts their groups'."""
     chosen = [listing for listing in wanted if listing.kind in HAPPENS]
     if actor.is_coordinator:
         return chosen

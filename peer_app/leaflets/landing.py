@@ -52,7 +52,7 @@ def _next_of(listing: Listing, now: datetime) -> Listing | None:
 
 
 def _likeness(listing: Listing, other: Listing) -> int:
-    """How sure it is that `other` is what somebody means who holds a leaflet of `listing`; 0: not at all."""
+    """How well `other` stands in for `listing`, whose leaflet somebody holds: higher is better, 0 is not at all."""
     same_kind, same_title = listing.kind == other.kind, _plain(listing.title) == _plain(other.title)
     place = _plain(listing.place_name)
     same_place = bool(place) and place == _plain(other.place_name)

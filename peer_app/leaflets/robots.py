@@ -1,4 +1,4 @@
-"""Who is no neighbour with a phone: robots, link previews, and browsers that fetch ahead of a tap."""
+"""Recognises requests that are no scan by a person: robots, link previews, and browsers that prefetch."""
 
 import re
 from functools import cache

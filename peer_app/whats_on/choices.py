@@ -1,4 +1,4 @@
-"""What there is to choose from, read once after each change of what is public."""
+"""The areas and languages to filter by; read from the database once after each change of what is public."""
 
 import json
 from dataclasses import dataclass

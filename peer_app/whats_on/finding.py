@@ -1,7 +1,7 @@
-"""Answers a question: a page of what is on, soonest first, for the same work however much there is.
+"""Finds one page of what is on, soonest first, at a cost that does not grow with how much is on.
 
-What happens once is looked up in its table by the page, and no other row is read. What repeats (groups) is worked
-out for the time that the page shows. What has no date stands by itself.
+What happens once is read from its table a page at a time, by an index (keyset pagination: a `Cursor` says where the
+page begins). What repeats (groups) is worked out for the weeks that the page shows. What has no date comes last.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,8 @@
-"""Which words stand in what is published: written with each change, in its own transaction.
+"""The search index of what is published. Each change writes it in its own transaction.
 
-Words are kept a row for each thing they stand in, so that the soonest come first off an index; and once more,
-each with its letters left out one by one, so that one wrong letter finds them.
+`FoundWord` has a row for each word of each thing, indexed by when that is on, so that the soonest are read first.
+`WordVariant` has each known word again with every one of its letters left out, so that a word with one wrong letter is
+found by the variants it shares (the deletion neighbourhood, as in SymSpell).
 """
 
 from collections.abc import Iterable, Iterator

@@ -20,7 +20,7 @@ _AFTER_ALL = "\U0010ffff"
 
 @dataclass(frozen=True)
 class Matches:
-    """What the words stand in; each of `forms` holds the words that one typed word may be. None: nothing was typed."""
+    """What a search matches: `forms` has, for each typed word, the known words it may mean. None: nothing was typed."""
 
     forms: list[list[str]] | None
 
