@@ -10,9 +10,11 @@ from threading import Lock
 from flask import Flask, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from peer_app.extensions import household
+
 #: Bodies at a time in one process: of its 64 threads, sixteen stay free for pages.
 AT_ONCE = 48
-#: Of these, from one address: a van's tablets behind one router need no more.
+#: Of these, from one household (`extensions.household`): a van's tablets behind one router need no more.
 FROM_ONE = 8
 
 _EXTENSION = "uploads"
@@ -49,7 +51,7 @@ def init_app(app: Flask) -> None:
     def take() -> None:
         if not (request.content_length or "Transfer-Encoding" in request.headers):
             return
-        address = request.remote_addr or ""
+        address = household()
         if not room.take(address):
             raise ServiceUnavailable(retry_after=5)
         g.uploading_from = address

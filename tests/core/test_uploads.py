@@ -25,6 +25,20 @@ def test_room_is_given_back():
     assert room.take("c")
 
 
+def test_many_addresses_of_one_connection_get_the_room_of_one(app):
+    """Whoever has an IPv6 connection has more addresses than there are threads."""
+    room = app.extensions["uploads"]
+    for _ in range(FROM_ONE):
+        assert room.take("2001:db8:1:2::/64")
+    try:
+        for address, status in (("2001:db8:1:2::7", 503), ("2001:db8:1:3::7", 422)):
+            sent = {"data": "x", "environ_overrides": {"REMOTE_ADDR": address}}
+            assert app.test_client().post("/push/subscriptions", **sent).status_code == status, address
+    finally:
+        for _ in range(FROM_ONE):
+            room.free("2001:db8:1:2::/64")
+
+
 def test_pages_open_while_a_hundred_phones_send_nothing_more(served):
     """Real connections, real threads: each says that 1,000 bytes will come, and sends ten."""
     head = b"POST /push/subscriptions HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
