@@ -92,7 +92,8 @@ def many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     start = clock.now().replace(microsecond=0) + timedelta(hours=1)
     made = []
     for number in range(A_PAGE * 2 + 2):
-        facts = {"title": f"Number {number:03}", "starts_at": start + timedelta(hours=14 * (number // 4))}
+        # Six of a moment, so that a page ends among them.
+        facts = {"title": f"Number {number:03}", "starts_at": start + timedelta(hours=14 * (number // 6))}
         (make_van_stop if number % 3 == 0 else make_event)(**facts)
         made.append(facts["title"])
     make_group(title="Each day", starts_at=start, rule="FREQ=DAILY;COUNT=4")
