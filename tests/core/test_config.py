@@ -1,11 +1,15 @@
 """A missing or senseless setting stops the start with a sentence."""
 
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
 from peer_app import config, create_app
 from peer_app.keys import make_missing
+from tests.served import ROOT
 
 
 @pytest.fixture
@@ -52,6 +56,14 @@ def test_a_secret_that_could_be_guessed_is_refused(environ, secret):
 def test_a_time_zone_that_is_none_is_refused(environ, zone):
     with pytest.raises(config.ConfigError, match="like Europe/London"):
         config.load(environ | {"PEER_APP_TIME_ZONE": zone})
+
+
+def test_whoever_starts_it_reads_the_sentence_and_no_more(tmp_path):
+    environ = os.environ | {"PEER_APP_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    started = subprocess.run([sys.executable, "-c", "import wsgi"], env=environ, capture_output=True, text=True)
+    assert started.returncode == 1
+    assert started.stderr.startswith("PEER_APP_ORIGIN is not set. Set it, or run bin/serve once")
+    assert started.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("origin", ["example.org", "ftp://example.org", "https://example.org/app", "https://"])
