@@ -61,9 +61,19 @@ async function sendAll(now) {
   return { state, sent };
 }
 
+/**
+ * Send batch after batch until nothing waits, an answer is no list of receipts, or the time under the lock is over.
+ * Gives {state, sent, pause}: "more" when there was no time for the rest.
+ */
 async function drain() {
   const first = Math.min(FIRST, LIMIT.records);
-  let [sent, after, most, lanes, refused, receipts, left] = [0, "", first, 1, 0, [], false];
+  let sent = 0; // records that receipts have let go of
+  let after = ""; // the id behind which to go on
+  let most = first; // records a batch may hold
+  let lanes = 1; // batches on their way at once
+  let refused = 0; // single records that were "too large"
+  let receipts = []; // what the last answers brought; settled while the next batches are on their way
+  let left = false; // whether a record was passed over, and so still waits
   for (const until = performance.now() + WORK; ; ) {
     const isLate = sent > 0 && performance.now() > until;
     const batches = isLate ? [] : cut(await waiting(most * lanes, after), lanes);
