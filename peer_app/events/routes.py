@@ -1,17 +1,19 @@
 """/events/<slug>, its .ics, and the form for coordinators"""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.core import calendar, clock, listings
 from peer_app.core.access import access, coordinator, current_account, public
+from peer_app.core.cancelling import add_cancelling
 from peer_app.core.languages import page
 from peer_app.events.forms import EventForm
 from peer_app.events.models import Event
 from peer_app.extensions import db
 
 bp = Blueprint("events", __name__)
+add_cancelling(bp, Event, "event")
 
 
 @page(bp, "/events/<slug>")
@@ -54,34 +56,5 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
     return render_template("events/form.html", form=form, event=event), 422 if form.errors else 200
 
 
-@bp.route("/events/<slug>/cancellation", methods=["GET", "POST"])
-@access(coordinator)
-def cancel(slug: str) -> str | Response:
-    """Asks once more, then cancels it."""
-    event = _coming(slug)
-    if request.method == "GET" and event.cancelled_at is None:
-        return render_template("events/cancellation.html", event=event, listing=event.listing)
-    if request.method == "POST":
-        event.cancel()
-        db.session.commit()
-        flash(_("It is cancelled, and its page says so."))
-    return redirect(url_for("desk.whats_on"))
-
-
-@bp.post("/events/<slug>/restoration")
-@access(coordinator)
-def restore(slug: str) -> Response:
-    """It takes place after all."""
-    _coming(slug).resume()
-    db.session.commit()
-    flash(_("It takes place after all, and its page says so."))
-    return redirect(url_for("desk.whats_on"))
-
-
 def _event(slug: str) -> Event:
     return Event.by_slug(slug) or abort(404)
-
-
-def _coming(slug: str) -> Event:
-    event = _event(slug)
-    return abort(404) if event.is_over else event

@@ -1,11 +1,12 @@
 """/van-stops, /van-stops/<slug>, its .ics, and the form for coordinators"""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.core import calendar, clock, listings
 from peer_app.core.access import access, coordinator, public
+from peer_app.core.cancelling import add_cancelling
 from peer_app.core.languages import page
 from peer_app.extensions import db
 from peer_app.van_stops import models
@@ -13,6 +14,7 @@ from peer_app.van_stops.forms import VanStopForm
 from peer_app.van_stops.models import VanStop
 
 bp = Blueprint("van_stops", __name__)
+add_cancelling(bp, VanStop, "stop")
 
 
 @page(bp, "/van-stops")
@@ -60,34 +62,5 @@ def edit(slug: str) -> str | Response | tuple[str, int]:
     return render_template("van_stops/form.html", form=form, stop=stop), 422 if form.errors else 200
 
 
-@bp.route("/van-stops/<slug>/cancellation", methods=["GET", "POST"])
-@access(coordinator)
-def cancel(slug: str) -> str | Response:
-    """Asks once more, then cancels it."""
-    stop = _coming(slug)
-    if request.method == "GET" and stop.cancelled_at is None:
-        return render_template("van_stops/cancellation.html", stop=stop, listing=stop.listing)
-    if request.method == "POST":
-        stop.cancel()
-        db.session.commit()
-        flash(_("It is cancelled, and its page says so."))
-    return redirect(url_for("desk.whats_on"))
-
-
-@bp.post("/van-stops/<slug>/restoration")
-@access(coordinator)
-def restore(slug: str) -> Response:
-    """It takes place after all."""
-    _coming(slug).resume()
-    db.session.commit()
-    flash(_("It takes place after all, and its page says so."))
-    return redirect(url_for("desk.whats_on"))
-
-
 def _stop(slug: str) -> VanStop:
     return VanStop.by_slug(slug) or abort(404)
-
-
-def _coming(slug: str) -> VanStop:
-    stop = _stop(slug)
-    return abort(404) if stop.is_over else stop
