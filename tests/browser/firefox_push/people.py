@@ -12,7 +12,7 @@ from tests.browser.conftest import FIREFOX, PHONE
 from tests.browser.desktop import Desktop
 from tests.browser.pages import app_of
 from tests.factories import make_group
-from tests.push_service import PushService
+from tests.push_service import PushService, PushSubscription
 from tests.served import Served
 
 
@@ -80,3 +80,11 @@ def followed(site: Served) -> list[set[str]]:
     """What each subscription follows, as the database has it."""
     with app_of(site.data).app_context():
         return [set(row.topics) for row in db.session.scalars(db.select(Subscription))]
+
+
+def somebody_else(service: PushService, site: Served, browser: BrowserContext, **wish: object) -> PushSubscription:
+    """Another phone that follows something, as a script asks for it."""
+    other = service.subscribe()
+    answer = browser.request.post(f"{site.origin}/push/subscriptions", data=other.to_json() | wish)
+    assert answer.status == 201
+    return other

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.desktop import Desktop
-from tests.browser.firefox_push.people import tell
-from tests.push_service import PushService, PushSubscription
+from tests.browser.firefox_push.people import somebody_else, tell
+from tests.push_service import PushService
 from tests.served import Served
 
 
@@ -45,15 +45,6 @@ def stop_all(phone: Page) -> None:
     expect(phone.get_by_text("Stopped. You will hear nothing more")).to_be_visible()
 
 
-def another_follows_the_van(service: PushService, site: Served, browser: BrowserContext) -> PushSubscription:
-    """Somebody else's phone, which shows the details."""
-    other = service.subscribe()
-    wish = {"topics": ["van-stops"], "discreet": False}
-    answer = browser.request.post(f"{site.origin}/push/subscriptions", data=other.to_json() | wish)
-    assert answer.status == 201
-    return other
-
-
 def test_from_remind_me_to_the_lock_screen_until_stopped(
     site: Served,
     service: PushService,
@@ -85,7 +76,7 @@ def test_from_remind_me_to_the_lock_screen_until_stopped(
     assert shown["body"].endswith("Come by from 10, there is breakfast.")
 
     stop_all(phone)
-    other = another_follows_the_van(service, site, new_context())
+    other = somebody_else(service, site, new_context(), topics=["van-stops"], discreet=False)
     tell(desk, site, "Van stops", "The van is at Streatham today")
     titles = [message.json()["notification"]["title"] for message in service.of(other)]  # type: ignore[index]
     assert titles[-1] == "The van is at Streatham today"

@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import until
 from tests.browser.desktop import Desktop
-from tests.browser.firefox_push.people import follow_group, followed, tell
+from tests.browser.firefox_push.people import follow_group, followed, somebody_else, tell
 from tests.push_service import PushService
 from tests.served import Served
 
@@ -31,9 +31,7 @@ def test_a_button_on_the_lock_screen_stops_it_with_no_page_open(
     assert followed(site) == [set()]
 
     # What is told next reaches somebody else, and not this phone.
-    other = service.subscribe()
-    answer = new_context().request.post(f"{site.origin}/push/subscriptions", data=other.to_json() | {"add": [topic]})
-    assert answer.status == 201
+    somebody_else(service, site, new_context(), add=[topic])
     tell(desk, site, name, "We meet at the front door")
     assert lock_screen.shown[-1]["id"] == stopped["id"]
 
