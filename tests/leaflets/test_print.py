@@ -16,9 +16,23 @@ from typst import TypstError
 from peer_app.leaflets.print import letters, render_pdf, render_png
 from peer_app.leaflets.print.layouts import LAYOUTS
 from peer_app.leaflets.print.letters import NO_GLYPH, printable
-from peer_app.leaflets.print.text import first_sentences
+from peer_app.leaflets.print.text import first_sentences, no_word_alone
 from tests.leaflets.pdf import fonts_of, pages_of, places_of, runs_of, words_of
-from tests.leaflets.sheets import ARABIC, CODE, FIVE_LINES, LONG, MARKUP, MIXED, NINETY, ODD, ORIGIN, PLAIN, sheet
+from tests.leaflets.sheets import (
+    ARABIC,
+    CODE,
+    FIVE_LINES,
+    LONG,
+    MARKUP,
+    MIXED,
+    NINETY,
+    ODD,
+    ORIGIN,
+    PLAIN,
+    POLISH,
+    SPANISH,
+    sheet,
+)
 
 MM = 72 / 25.4  # points
 
@@ -110,6 +124,55 @@ def test_arabic_is_joined_and_runs_from_right_to_left():
     # Joined letters are other shapes than single ones: "ﺳ" at the beginning is no "س" alone.
     joined, single = (render_png(sheet(PLAIN, organisation=text), "a5", ppi=300)[0] for text in ("سس", "س\u200cس"))
     assert joined != single
+
+
+@pytest.mark.parametrize("words", [(ARABIC, PLAIN), (PLAIN, ARABIC), (ARABIC, POLISH), (POLISH, SPANISH)])
+def test_two_languages_are_one_block_with_one_edge(words):
+    """Each line of the titles and of the welcome begins where the first language's lines do."""
+    picture = Image.open(io.BytesIO(render_png(sheet(*words), "a5", saves_ink=True, ppi=144)[0])).convert("L")
+    top = picture.crop((0, round(picture.height * 0.09), picture.width, round(picture.height * 0.29)))
+    edges = [line[2] if words[0] is ARABIC else line[0] for line in lines_in(top)]
+    assert len(edges) >= 4
+    assert max(edges) - min(edges) < 2 / 25.4 * 144, "millimetres"
+
+
+def lines_in(picture: Image.Image) -> list[tuple[int, int, int, int]]:
+    """The box around the ink of each line of text."""
+    dark = picture.point(lambda level: 255 * (level < 128))
+    inked = [dark.crop((0, y, dark.width, y + 1)).getbbox() is not None for y in range(dark.height)]
+    starts = [y for y in range(1, dark.height) if inked[y] and not inked[y - 1]]
+    ends = [inked.index(False, y) if False in inked[y:] else dark.height for y in starts]
+    boxes = [dark.crop((0, y, dark.width, end)).getbbox() for y, end in zip(starts, ends, strict=True)]
+    return [box for box in boxes if box[3] > 8]  # no dots above a letter
+
+
+def test_a_card_says_all_in_one_language_and_then_in_the_other():
+    places = places_of(render_pdf(sheet(POLISH, SPANISH), "cards"))
+    marks = ["Przyjd", "czwartek", "Zapraszamy", "Ven a", "jueves", "Todo el", "Coffee Lovers", "Albo"]
+    heights = [next(y for _x, y, text in places if text.startswith(mark)) for mark in marks]
+    assert heights == sorted(heights, reverse=True)
+
+
+def test_a_long_title_stays_above_the_roof_of_the_van():
+    title = min(y for _x, y, text in places_of(render_pdf(sheet(LONG), "a5")) if text.startswith("good place"))
+    picture = Image.open(io.BytesIO(render_png(sheet(LONG), "a5", ppi=72)[0])).convert("RGB")
+    upper = picture.crop((0, 0, picture.width, picture.height // 2))
+    green = [y for y in range(upper.height) for x in range(upper.width) if upper.getpixel((x, y)) == (11, 90, 80)]
+    assert picture.height - min(green) < title - 3 * MM, "below the tails of letters, too"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed"),
+    [
+        ("Scan it, or type", "Scan it, or\u00a0type"),
+        ("or type", "or type"),
+        ("Welcome", "Welcome"),
+        ("", ""),
+        ("It is for neighbourhoods everywhere", "It is for neighbourhoods everywhere"),
+    ],
+)
+def test_no_short_word_stands_alone_on_a_last_line(sentence, printed):
+    assert no_word_alone(sentence) == printed
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -8,6 +8,8 @@ _ADDRESS_LINES = 5
 _SENTENCE_LIMIT = 220
 #: With two languages there is half the room.
 _SENTENCE_LIMIT_OF_TWO = 120
+#: Letters of two words that stay together.
+_SHORT = 16
 
 Data = dict[str, object]
 
@@ -90,17 +92,28 @@ def first_sentences(text: str, limit: int = _SENTENCE_LIMIT) -> str:
     return words[:limit].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"
 
 
+def no_word_alone(sentence: str) -> str:
+    """`sentence` with its last two words on one line, where they are short: one alone below the others looks lost."""
+    rest, _, last = sentence.rpartition(" ")
+    before = rest.rpartition(" ")[2]
+    return f"{rest}\u00a0{last}" if before != rest and len(before) + len(last) < _SHORT else sentence
+
+
 def _words(words: LeafletText, limit: int) -> Data:
     language, _, region = words.lang.partition("-")
-    typed = ("kind", "title", "welcome", "date", "hours", "place", "expect_heading", "scan", "ring")
-    return {name: _line(getattr(words, name), words.direction) for name in typed} | {
-        "lang": language,
-        "region": region or None,
-        "dir": words.direction,
-        "day": [printable(part) for part in words.day] if words.day else None,
-        "address": [_line(line, words.direction) for line in _few_lines(words.address)],
-        "expect": _line(first_sentences(words.expect, limit), words.direction),
-    }
+    typed = ("kind", "title", "date", "hours", "place", "expect_heading", "ring")
+    sentences = {"welcome": words.welcome, "scan": words.scan, "expect": first_sentences(words.expect, limit)}
+    return (
+        {name: _line(getattr(words, name), words.direction) for name in typed}
+        | {
+            "lang": language,
+            "region": region or None,
+            "dir": words.direction,
+            "day": [printable(part) for part in words.day] if words.day else None,
+            "address": [_line(line, words.direction) for line in _few_lines(words.address)],
+        }
+        | {name: _line(no_word_alone(text), words.direction) for name, text in sentences.items()}
+    )
 
 
 def _line(text: str, otherwise: str) -> Data:
