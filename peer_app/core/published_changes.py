@@ -32,6 +32,10 @@ class PublishedChanges(Model):
     mark: Mapped[str] = mapped_column(String(32))
 
 
+#: The mark beside the columns of another query; None before the first change.
+MARK = select(PublishedChanges.mark).scalar_subquery()
+
+
 def mark() -> str:
     """The current mark: different after every committed change of what is public; empty before the first one."""
     return db.session.scalar(select(PublishedChanges.mark)) or ""

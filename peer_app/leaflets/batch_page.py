@@ -14,8 +14,9 @@ from peer_app.leaflets.forms import HandedOutForm
 from peer_app.leaflets.landing import landing_of
 from peer_app.leaflets.links import opened_link, printed_link, scanned_link
 from peer_app.leaflets.models import Batch, HandedOut
-from peer_app.leaflets.overview import is_over
+from peer_app.leaflets.out_of_date import out_of_date
 from peer_app.leaflets.results import Days, last_days, results_of
+from peer_app.leaflets.subjects import is_over
 
 
 def show_batch(batch: Batch, form: HandedOutForm) -> str:
@@ -28,6 +29,7 @@ def show_batch(batch: Batch, form: HandedOutForm) -> str:
         listing=listing,
         is_over=is_over(listing),
         leads_to=landing_of(listing).path,
+        out_of_date=out_of_date(listing, [batch]),
         result=result,
         entries=HandedOut.of(batch),
         chart=chart_of(result.scans),

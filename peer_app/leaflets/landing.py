@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from peer_app.core import clock, listings
 from peer_app.core.listings import Listing
+from peer_app.leaflets import subjects
 
 #: How far ahead a next date is looked for.
 AHEAD = timedelta(weeks=30)
@@ -17,10 +19,13 @@ _GROUP = "group"
 
 @dataclass(frozen=True)
 class Landing:
-    """path: the page without its language; says: the part of it to show, empty where it is the leaflet's own."""
+    """path: the page without its language; says: the part of it to show, empty where it is the leaflet's own;
+    listing: what the page is about, None for all that is on.
+    """
 
     path: str
     says: str = ""
+    listing: Listing | None = None
 
 
 def landing_of(listing: Listing | None) -> Landing:
@@ -30,12 +35,21 @@ def landing_of(listing: Listing | None) -> Landing:
     now = clock.now()
     is_over = _is_over(listing, now)
     if not (is_over or listing.cancelled):
-        return Landing(listing.path)
+        return Landing(listing.path, listing=listing)
     says = OVER if is_over else CANCELLED
     if instead := _next_of(listing, now):
-        return Landing(instead.path, says)
+        return Landing(instead.path, says, instead)
     # Its own page says what is cancelled, and what is on instead.
-    return Landing(_WHATS_ON, says) if is_over else Landing(listing.path)
+    return Landing(_WHATS_ON, says) if is_over else Landing(listing.path, listing=listing)
+
+
+@lru_cache(maxsize=1024)
+def landing_at(key: str, _mark: str, _minute: int) -> Landing:
+    """`landing_of` what has that key: the same as long as nothing changed (its mark) and the same minute lasts.
+
+    A hall that scans one poster asks once.
+    """
+    return landing_of(subjects.find(key))
 
 
 def _is_over(listing: Listing, now: datetime) -> bool:

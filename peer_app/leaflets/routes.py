@@ -16,6 +16,7 @@ from peer_app.leaflets import charts, subjects
 from peer_app.leaflets.batch_page import chart_of, code_of, show_batch
 from peer_app.leaflets.forms import BatchesForm, HandedOutForm, mistakes_in, places_in
 from peer_app.leaflets.models import SHOWN, Batch, Leaflet
+from peer_app.leaflets.out_of_date import out_of_date
 from peer_app.leaflets.overview import overview
 from peer_app.leaflets.results import added_up, best_first, came_to, results_of
 from peer_app.leaflets.wording import words_in
@@ -80,12 +81,13 @@ def about(key: str) -> str:
     leaflet = Leaflet.by_key(key) or abort(404)
     results = results_of(leaflet.batches)
     scans, handed_out = added_up(results)
-    came = came_to(leaflet)
+    came, listing = came_to(leaflet), leaflet.listing
     return render_template(
         "leaflets/about.html",
         leaflet=leaflet,
-        listing=leaflet.listing,
+        listing=listing,
         labels=subjects.labels(),
+        out_of_date=out_of_date(listing, leaflet.batches),
         results=best_first(results),
         scans=scans,
         handed_out=handed_out,

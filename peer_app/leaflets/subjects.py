@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from peer_app.core import listings
+from peer_app.core import clock, listings
 from peer_app.core.listings import Listing
 from peer_app.extensions import db
 from peer_app.places.models import Place
@@ -38,6 +38,12 @@ def offered(start: datetime, end: datetime) -> list[Listing]:
     dated = [it for it in found.values() if it.starts_at is not None]
     undated = [it for it in found.values() if it.starts_at is None]
     return [*dated, _whats_on(), *undated, *map(_place, Place.everything())]
+
+
+def is_over(listing: Listing | None) -> bool:
+    """Whether it took place, or is gone."""
+    ends = listing and (listing.ends_at or listing.starts_at)
+    return listing is None or bool(ends and ends < clock.now())
 
 
 def labels() -> dict[str, Any]:

@@ -65,9 +65,9 @@ def _copy(origin: str, code: str) -> Copy:
 
 
 def _words(listing: Listing, language: languages.Language) -> LeafletText:
-    group = _group(listing)
+    group = group_of(listing)
     if group is not None:
-        listing = _as_always(listing, group)
+        listing = as_always(listing, group)
     starts = listing.starts_at
     return LeafletText(
         lang=language.html,
@@ -87,12 +87,12 @@ def _words(listing: Listing, language: languages.Language) -> LeafletText:
     )
 
 
-def _group(listing: Listing) -> Group | None:
+def group_of(listing: Listing) -> Group | None:
     is_group = listing.kind == Group.kind
     return db.session.get(Group, int(listing.key.partition(":")[2])) if is_group else None
 
 
-def _as_always(listing: Listing, group: Group) -> Listing:
+def as_always(listing: Listing, group: Group) -> Listing:
     """When and where a group meets by its rule: paper is read for longer than until the next time."""
     ends_at = group.starts_at + timedelta(minutes=group.minutes)
     where = replace(listing, place_name=group.place_name, address=group.address)

@@ -105,6 +105,30 @@ def test_what_was_scrapped_stays_scrapped(old):
     assert kept[1:3] == ("e", 7)
 
 
+def test_leaflets_from_before_say_what_is_so_at_the_upgrade(old):
+    upgrade(revision="0017")
+    facts = {"event": ("Old Hall", "event:1"), "van_stop": ("Market", "van-stop:1")}
+    for number, (table, (place, key)) in enumerate(facts.items(), 1):
+        event = _row_for(table, id=1, title="x", slug="x", place_name=place, starts_at=MOMENT, ends_at=MOMENT)
+        leaflet = _row_for("leaflet", id=number, listing_key=key, created_at=MOMENT)
+        batch = _row_for("batch", id=number, leaflet_id=number, code=f"BCDF2{number}", created_at=MOMENT)
+        for name, row in ((table, event), ("leaflet", leaflet), ("batch", batch)):
+            columns, values = ", ".join(row), ", ".join(f":{column}" for column in row)
+            db.session.execute(db.text(f"INSERT INTO {name} ({columns}) VALUES ({values})"), row)
+    db.session.commit()
+    for move in (upgrade, lambda: downgrade(revision="0017"), upgrade):
+        move()
+    said = db.session.execute(db.text("SELECT said_start, said_place FROM batch ORDER BY id")).all()
+    assert [(str(start)[:19], place) for start, place in said] == [(MOMENT, "Old Hall"), (MOMENT, "Market")]
+
+
+def _row_for(table: str, **facts: object) -> dict[str, object]:
+    """A row of a table as it is now, with something in every column that needs it."""
+    columns = db.inspect(db.session.connection()).get_columns(table)
+    needed = {it["name"]: "" for it in columns if not it["nullable"] and it["default"] is None}
+    return needed | {name: MOMENT for name in needed if name.endswith("_at")} | facts
+
+
 def test_afterwards_what_refers_to_nothing_is_refused_again(old):
     upgrade()
     with db.engine.connect() as connection:

@@ -1,6 +1,7 @@
 """Leaflets and their batches, each with a code that is printed and so is never given out again."""
 
 from datetime import datetime
+from typing import TypeGuard
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from peer_app.core import clock, codes
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.core.listings import Listing
-from peer_app.core.published_changes import OnPublicPages
+from peer_app.core.published_changes import MARK, OnPublicPages
 from peer_app.extensions import Model, db
 from peer_app.leaflets import subjects
 
@@ -64,7 +65,9 @@ class Leaflet(OnPublicPages, Model):
 
     def hand_out(self, place: str) -> "Batch":
         """A new batch for `place`, with a code of its own; the caller commits."""
-        return _new_batch(self.id, place=place, on_screen=False)
+        listing = self.listing
+        says = {"said_start": listing.starts_at, "said_place": listing.place_name} if _has_a_day(listing) else {}
+        return _new_batch(self.id, place=place, on_screen=False, **says)
 
 
 class Batch(OnPublicPages, Model):
@@ -80,12 +83,22 @@ class Batch(OnPublicPages, Model):
     place: Mapped[str] = mapped_column(String(PLACE_LIMIT))
     on_screen: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: When and where it was to be when these were made, and so what paper says; None for what has no day of its own.
+    said_start: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    said_place: Mapped[str | None] = mapped_column(String(200))
     leaflet: Mapped[Leaflet] = relationship(back_populates="batches")
 
     @classmethod
     def by_code(cls, code: str) -> "Batch | None":
         """The batch with that code, however somebody typed it."""
         return db.session.scalar(select(cls).where(cls.code == as_kept(code)))
+
+    @classmethod
+    def about(cls, code: str) -> tuple[str, str] | None:
+        """(key of what a leaflet with that code is about, mark of published changes); None for an unknown code."""
+        known = select(Leaflet.listing_key, MARK).join(cls.leaflet).where(cls.code == as_kept(code))
+        row = db.session.execute(known).one_or_none()
+        return (row[0], row[1] or "") if row else None
 
     @property
     def listing(self) -> Listing | None:
@@ -107,8 +120,13 @@ def as_kept(code: str) -> str:
     return kept if len(kept) == CODE_LENGTH and set(kept) <= set(codes.ALPHABET) else ""
 
 
-def _new_batch(leaflet_id: int, *, place: str, on_screen: bool) -> Batch:
-    facts = {"leaflet_id": leaflet_id, "place": place, "on_screen": on_screen, "created_at": clock.now()}
+def _has_a_day(listing: Listing | None) -> TypeGuard[Listing]:
+    """Whether it is on once; paper of a group says how often it meets."""
+    return listing is not None and listing.starts_at is not None and listing.recurrence_id is None
+
+
+def _new_batch(leaflet_id: int, *, place: str, on_screen: bool, **says: object) -> Batch:
+    facts = {"leaflet_id": leaflet_id, "place": place, "on_screen": on_screen, "created_at": clock.now(), **says}
     made = db.session.scalar(upsert(Batch).values(code=_new_code(), **facts).returning(Batch.id))
     return db.session.scalars(select(Batch).where(Batch.id == made)).one()
 
