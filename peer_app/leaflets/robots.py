@@ -18,6 +18,8 @@ _PREVIEWS = re.compile(
 _BROWSERS = {"WhatsApp", "Viber"}
 #: Tools that a person runs, like curl or a browser that is driven, are nobody's robot.
 _TOOLS = {"http-library", "browser-automation"}
+#: Letters by which a name is looked up.
+_BEGINNING = 3
 _PLAIN = re.compile(r"(?:[\w \-!;:,#@%&=<>~'\"]|\\[^\w])+")
 
 
@@ -25,8 +27,8 @@ def is_robot(user_agent: str) -> bool:
     """Whether the browser's own name for itself is that of a robot or of a link preview."""
     if _SAYS_SO.search(user_agent) or _PREVIEWS.search(user_agent):
         return True
-    literals, patterns = _known()
-    return any(literal in user_agent for literal in literals) or patterns.search(user_agent) is not None
+    names, patterns = _known()
+    return _holds_one(user_agent, names) or patterns.search(user_agent) is not None
 
 
 def fetches_ahead(headers: Headers) -> bool:
@@ -35,13 +37,25 @@ def fetches_ahead(headers: Headers) -> bool:
     return any(purpose.lower().startswith(("prefetch", "preview")) for purpose in ahead)
 
 
+def _holds_one(text: str, names: dict[str, tuple[str, ...]]) -> bool:
+    """Whether any of the names, given by how they begin, stands in `text`."""
+    beginnings = (text[at : at + _BEGINNING] for at in range(len(text) - _BEGINNING + 1))
+    return any(text.startswith(names[letters], at) for at, letters in enumerate(beginnings) if letters in names)
+
+
 @cache
-def _known() -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """The library's list: most are plain words, which are found thirty times as quickly as patterns."""
+def _known() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
+    """The library's list: most are plain names, here by how they begin, which a scan feels less than a long list."""
     from crawleruseragents import CRAWLER_USER_AGENTS_DATA  # a megabyte of names, of use where scans are counted
 
     robots = (entry["pattern"] for entry in CRAWLER_USER_AGENTS_DATA if not _TOOLS & set(entry.get("tags", ())))
     known = [pattern for pattern in robots if pattern not in _BROWSERS]
-    plain = [pattern for pattern in known if _PLAIN.fullmatch(pattern)]
-    others = [pattern for pattern in known if not _PLAIN.fullmatch(pattern)]
-    return tuple(re.sub(r"\\(.)", r"\1", pattern) for pattern in plain), re.compile("|".join(others))
+    names: dict[str, tuple[str, ...]] = {}
+    others = []
+    for pattern in known:
+        name = re.sub(r"\\(.)", r"\1", pattern)
+        if _PLAIN.fullmatch(pattern) and len(name) >= _BEGINNING:
+            names[name[:_BEGINNING]] = (*names.get(name[:_BEGINNING], ()), name)
+        else:
+            others.append(pattern)
+    return names, re.compile("|".join(others))

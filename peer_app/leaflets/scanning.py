@@ -11,7 +11,7 @@ from peer_app.core.access import access, public
 from peer_app.core.database import begin_writing, done_writing
 from peer_app.extensions import db
 from peer_app.leaflets.counter import ScanCounter
-from peer_app.leaflets.landing import landing_of
+from peer_app.leaflets.landing import landing_at
 from peer_app.leaflets.models import Batch, count_scans
 from peer_app.leaflets.robots import fetches_ahead, is_robot
 
@@ -28,10 +28,10 @@ def scan(code: str) -> Response | tuple[str, int]:
     """A scan or a typed link: count it, then lead to what the leaflet is about."""
     if _is_a_visit():
         _count(code)
-    batch = Batch.by_code(code)
-    if batch is None:
-        return render_template("leaflets/unknown.html", instead=listings.next_few(clock.now())), 404
-    landing = landing_of(batch.listing)
+    now, about = clock.now(), Batch.about(code)
+    if about is None:
+        return render_template("leaflets/unknown.html", instead=listings.next_few(now)), 404
+    landing = landing_at(*about, int(now.timestamp()) // 60)
     # The part that says why comes as a fragment: the page stays the same bytes for everyone.
     fragment = f"#{landing.says}" if landing.says else ""
     response = languages.by_language(redirect(f"/{languages.wished()}{landing.path}{fragment}", 303))

@@ -3,6 +3,7 @@
 import pytest
 
 from peer_app.extensions import db
+from peer_app.leaflets import robots
 from peer_app.leaflets.models import Leaflet, Scan
 from peer_app.leaflets.robots import is_robot
 from tests.factories import make_event
@@ -55,6 +56,12 @@ def test_it_is_known(name):
 @pytest.mark.parametrize("name", PHONES)
 def test_it_is_somebody(name):
     assert not is_robot(PHONES[name])
+
+
+def test_whatever_the_library_knows_is_known_wherever_it_stands():
+    names = [name for names in robots._known()[0].values() for name in names]
+    assert len(names) > 1000
+    assert [name for name in names if not all(is_robot(text) for text in (name, f"Mozilla {name}/1.0 x"))] == []
 
 
 def test_only_visits_are_counted(client):

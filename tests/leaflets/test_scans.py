@@ -1,10 +1,13 @@
 """A printed link counts its scan and leads on; the van shows codes of its own."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
+import sqlalchemy.event
 from sqlalchemy.exc import OperationalError
 
 from peer_app.core import clock
@@ -28,6 +31,16 @@ def code(event):
     return batch.code
 
 
+@contextmanager
+def listening(target, name, hear) -> Iterator[None]:
+    """Let `hear` hear an event of SQLAlchemy's for a while."""
+    sqlalchemy.event.listen(target, name, hear)
+    try:
+        yield
+    finally:
+        sqlalchemy.event.remove(target, name, hear)
+
+
 def counts() -> list[int]:
     db.session.commit()
     return [scan.count for scan in db.session.query(Scan).order_by(Scan.day)]
@@ -48,6 +61,23 @@ def test_case_does_not_matter(client, code):
     for address in (f"/L/{code}", f"/l/{code.lower()}", f"/L/{code.lower()}"):
         assert client.get(address).status_code == 303
     assert counts() == [3]
+
+
+def test_a_hall_that_scans_one_poster_asks_the_database_for_little(client, code):
+    """Count, and look whether anything changed; where it leads is known from whoever scanned before."""
+    client.get(f"/l/{code}")
+    asked = []
+    with listening(db.engine, "before_cursor_execute", lambda *facts: asked.append(facts[2])):
+        client.get(f"/l/{code}")
+    assert [query.split()[0] for query in asked if not query.startswith("BEGIN")] == ["INSERT", "SELECT"]
+
+
+def test_what_changes_is_followed_at_once(client, event, code):
+    assert client.get(f"/l/{code}").location == f"/en/events/{event.slug}"
+    later = make_event(title=event.title, starts_at=clock.now() + timedelta(days=9))
+    event.cancel()
+    db.session.commit()
+    assert client.get(f"/l/{code}").location == f"/en/events/{later.slug}#leaflet-cancelled"
 
 
 def test_a_code_may_be_typed_with_gaps(client, code):

@@ -5,8 +5,10 @@ A scan is a number on a day. Nothing is kept of whoever scanned.
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ForeignKey, func, literal, select
+from sqlalchemy import Date, ForeignKey, Integer, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
@@ -31,14 +33,19 @@ def count_scans(scans: Mapping[str, int]) -> None:
 
     The database adds, so that scans at the same moment are all counted.
     """
-    for code, count in sorted(scans.items()):  # in one order everywhere: two writers never wait for each other
-        batch = select(Batch.id, literal(clock.today()), literal(count)).where(Batch.code == as_kept(code))
-        adding = upsert(Scan).from_select(["batch_id", "day", "count"], batch)
-        db.session.execute(
-            adding.on_conflict_do_update(
-                index_elements=["batch_id", "day"], set_={"count": Scan.count + adding.excluded.count}
-            )
-        )
+    # In one order everywhere, so that two writers never wait for each other.
+    rows = [{"of": as_kept(code), "today": clock.today(), "more": more} for code, more in sorted(scans.items())]
+    db.session.connection().execute(_adding(db.session.get_bind().dialect.name), rows)
+
+
+@cache
+def _adding(_dialect: str) -> Any:
+    """The statement, made once: to make it takes as long as to run it."""
+    batch = select(Batch.id, bindparam("today", type_=Date), bindparam("more", type_=Integer))
+    adding = upsert(Scan).from_select(["batch_id", "day", "count"], batch.where(Batch.code == bindparam("of")))
+    return adding.on_conflict_do_update(
+        index_elements=["batch_id", "day"], set_={"count": Scan.count + adding.excluded.count}
+    )
 
 
 def scans_of(batch_ids: Collection[int]) -> dict[int, int]:
