@@ -169,6 +169,15 @@ def test_how_many_came_stands_beside_it(peer, leaflet):
     assert lines[2].endswith(",,,2027-03-10,,,7")
 
 
+def test_places_without_a_scan_stand_in_it_too(peer, leaflet):
+    quiet = batch_with(leaflet, "Barber")
+    address = f"/leaflets/of/{leaflet.listing_key}"
+    rows = list(csv.reader(io.StringIO(peer.get(f"{address}/numbers.csv").data.decode("utf-8-sig"), newline="")))
+    assert rows[1:] == [["'=1+1 Open event", "Barber", quiet.code, "", "0", "0", ""]]
+    table = peer.get(address).text.partition("Which places work best")[2].partition("Day by day")[0]
+    assert ">Barber</a>" in table
+
+
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", " =1", "\t=1", "\r1", "＝1", "\xa0=1"])
 def test_no_cell_is_a_formula(cell):
     assert harmless(cell) == f"'{cell}"
