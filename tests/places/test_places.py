@@ -56,6 +56,12 @@ def test_its_page_says_what_is_there_and_what_is_on(coordinator, library):
     assert "Elsewhere" not in page
 
 
+def test_a_leaflet_for_it_is_one_tap_from_where_places_are_kept(coordinator, library):
+    address = f"/leaflets/new?listing=place:{library.id}"
+    assert f'href="{address}"' in coordinator.get("/whats-on").text
+    assert "Brixton Library" in coordinator.get(address).text
+
+
 def test_opened_and_saved_it_says_the_same(coordinator, library):
     before = {column.name: getattr(library, column.name) for column in Place.__table__.columns}
     assert coordinator.submit("/places/brixton-library/edit", spoken=["pt", "bfi"]).location == "/whats-on"
