@@ -44,6 +44,48 @@ def test_many_places_at_once_and_a_bar_that_says_how_far_it_is(new_context, site
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 25
 
 
+def test_a_file_of_many_says_that_it_is_being_made_and_how_much_of_it_is_here(new_context, site):
+    context = new_context()
+    sign_in(context, site, "Dee")
+    page = goto(context, site, "/leaflets/new?listing=event:1")
+    page.get_by_label("Where will you hand it out?").fill("\n".join(f"Place {number}" for number in range(40)))
+    page.get_by_role("button", name="Make the leaflet").click()
+    seen = []
+    page.expose_function("note", lambda *facts: seen.append(facts))
+    button = page.get_by_role("button", name="Open the PDF with 40 leaflets")
+    expect(button).to_be_visible()
+    page.evaluate("""() => {
+      const bar = document.getElementById("fetched");
+      const look = () => note(bar.labels[0].textContent, bar.position, bar.max);
+      new MutationObserver(look).observe(bar, { attributes: true });
+    }""")
+    with page.expect_download() as download:
+        button.click()
+    expect(page.get_by_text("The file is ready. Look among your downloads.")).to_be_visible()
+    assert download.value.suggested_filename == "living-well-open-event-40-places.pdf"
+    pdf = download.value.path().read_bytes()
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 40
+    positions = [position for _says, position, _most in seen]
+    assert positions[-1] == 1
+    assert positions == sorted(positions)
+    assert seen[-1][2] == len(pdf)
+
+
+def test_without_a_script_the_file_of_many_is_simply_opened(new_context, site):
+    context = new_context()
+    sign_in(context, site, "Eli")
+    page = goto(context, site, "/leaflets/new?listing=event:1")
+    page.get_by_label("Where will you hand it out?").fill("Library\nBarber")
+    page.get_by_role("button", name="Make the leaflet").click()
+    page.route("**/many-printed.js", lambda route: route.abort())
+    page.reload()
+    button = page.get_by_role("button", name="Open the PDF with 2 leaflets")
+    with page.expect_request("**/leaflets.pdf?*") as asked:
+        button.click()
+    assert asked.value.is_navigation_request()
+    expect(page.locator("#making")).to_be_hidden()
+
+
 def test_what_was_not_made_stays_in_the_field(new_context, site):
     context = new_context()
     sign_in(context, site, "Ben")
