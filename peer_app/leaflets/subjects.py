@@ -1,6 +1,7 @@
 """What a leaflet can be about: anything that is on, a place, or “what's on” itself."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from peer_app.core import clock, listings
 from peer_app.core.listings import Listing
 from peer_app.extensions import db
+from peer_app.groups.models import Group
 from peer_app.places.models import Place
 
 WHATS_ON, PLACE = "whats-on", "place"
@@ -44,6 +46,24 @@ def is_over(listing: Listing | None) -> bool:
     """Whether it took place, or is gone."""
     ends = listing and (listing.ends_at or listing.starts_at)
     return listing is None or bool(ends and ends < clock.now())
+
+
+def group_of(listing: Listing) -> Group | None:
+    """The group that it is; None for all else."""
+    is_group = listing.kind == Group.kind
+    return db.session.get(Group, int(listing.key.partition(":")[2])) if is_group else None
+
+
+def as_printed(listing: Listing) -> Listing:
+    """With when and where as paper says. Of a group that is by its rule: paper is read for longer than until the next
+    time.
+    """
+    group = group_of(listing)
+    if group is None:
+        return listing
+    ends_at = group.starts_at + timedelta(minutes=group.minutes)
+    where = replace(listing, place_name=group.place_name, address=group.address)
+    return replace(where, starts_at=group.starts_at, ends_at=ends_at)
 
 
 def labels() -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app, g
 from flask_babel import force_locale, format_datetime
@@ -12,8 +11,6 @@ from flask_babel import gettext as _
 from peer_app.core import dates, languages, qr
 from peer_app.core.listings import Listing
 from peer_app.core.said import plain
-from peer_app.extensions import db
-from peer_app.groups.models import Group
 from peer_app.leaflets import subjects
 from peer_app.leaflets.links import opened_link, printed_link, scanned_link
 from peer_app.leaflets.models import Batch, Leaflet
@@ -65,9 +62,7 @@ def _copy(origin: str, code: str) -> Copy:
 
 
 def _words(listing: Listing, language: languages.Language) -> LeafletText:
-    group = group_of(listing)
-    if group is not None:
-        listing = as_always(listing, group)
+    group, listing = subjects.group_of(listing), subjects.as_printed(listing)
     starts = listing.starts_at
     return LeafletText(
         lang=language.html,
@@ -85,18 +80,6 @@ def _words(listing: Listing, language: languages.Language) -> LeafletText:
         scan=_("Scan with your phone’s camera, or type"),
         ring=_("Or ring us:"),
     )
-
-
-def group_of(listing: Listing) -> Group | None:
-    is_group = listing.kind == Group.kind
-    return db.session.get(Group, int(listing.key.partition(":")[2])) if is_group else None
-
-
-def as_always(listing: Listing, group: Group) -> Listing:
-    """When and where a group meets by its rule: paper is read for longer than until the next time."""
-    ends_at = group.starts_at + timedelta(minutes=group.minutes)
-    where = replace(listing, place_name=group.place_name, address=group.address)
-    return replace(where, starts_at=group.starts_at, ends_at=ends_at)
 
 
 def _date(moment: datetime | None) -> str:

@@ -96,6 +96,23 @@ def test_a_group_whose_next_date_is_not_as_always(peer, move):
         assert f'{LEADS} <a href="/groups/{group.slug}">Reading aloud</a>' in page
 
 
+def test_a_group_that_meets_at_another_time_for_good(peer):
+    group = make_group(title="Reading aloud", place_name="Library")
+    batch = handed_out(group.key)
+    operations.change(group, starts_at=group.starts_at + timedelta(days=14), title="Reading")
+    db.session.commit()
+    assert not any(SAYS in page for page in pages(peer, batch)), "still on Tuesdays at 14:00"
+    operations.change(group, starts_at=group.starts_at + timedelta(days=2), rule="FREQ=WEEKLY;BYDAY=TH")
+    db.session.commit()
+    for page in pages(peer, batch):
+        assert f"{SAYS} Tuesday, 14:00, Library" in page
+        assert (
+            f'{LEADS} <a href="/groups/{group.slug}">Reading</a>, {day_and_time(group.next_session().starts_at)}'
+            in page
+        )
+    assert not any(SAYS in page for page in pages(peer, handed_out(group.key))[:1])
+
+
 def test_nobody_is_bothered_where_no_paper_is_out_or_it_is_over(peer, event, monkeypatch):
     shown = Leaflet.of(event.key).screen_batch
     event.change(place_name="New Hall")

@@ -1,7 +1,6 @@
 """Leaflets and their batches, each with a code that is printed and so is never given out again."""
 
 from datetime import datetime
-from typing import TypeGuard
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -66,7 +65,8 @@ class Leaflet(OnPublicPages, Model):
     def hand_out(self, place: str) -> "Batch":
         """A new batch for `place`, with a code of its own; the caller commits."""
         listing = self.listing
-        says = {"said_start": listing.starts_at, "said_place": listing.place_name} if _has_a_day(listing) else {}
+        printed = subjects.as_printed(listing) if listing else None
+        says = {"said_start": printed.starts_at, "said_place": printed.place_name} if printed else {}
         return _new_batch(self.id, place=place, on_screen=False, **says)
 
 
@@ -83,7 +83,7 @@ class Batch(OnPublicPages, Model):
     place: Mapped[str] = mapped_column(String(PLACE_LIMIT))
     on_screen: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    #: When and where it was to be when these were made, and so what paper says; None for what has no day of its own.
+    #: When (of a group: the first time) and where it was to be when these were made, and so what paper says.
     said_start: Mapped[datetime | None] = mapped_column(UTCDateTime)
     said_place: Mapped[str | None] = mapped_column(String(200))
     leaflet: Mapped[Leaflet] = relationship(back_populates="batches")
@@ -118,11 +118,6 @@ def as_kept(code: str) -> str:
     """`code` as it was made; empty, which no batch has, for what can't be one (a database refuses some characters)."""
     kept = codes.tidy(code)
     return kept if len(kept) == CODE_LENGTH and set(kept) <= set(codes.ALPHABET) else ""
-
-
-def _has_a_day(listing: Listing | None) -> TypeGuard[Listing]:
-    """Whether it is on once; paper of a group says how often it meets."""
-    return listing is not None and listing.starts_at is not None and listing.recurrence_id is None
 
 
 def _new_batch(leaflet_id: int, *, place: str, on_screen: bool, **says: object) -> Batch:

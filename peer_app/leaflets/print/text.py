@@ -101,19 +101,19 @@ def no_word_alone(sentence: str) -> str:
 
 def _words(words: LeafletText, limit: int) -> Data:
     language, _, region = words.lang.partition("-")
-    typed = ("kind", "title", "date", "hours", "place", "expect_heading", "ring")
+    lines = {
+        name: getattr(words, name) for name in ("kind", "title", "date", "hours", "place", "expect_heading", "ring")
+    }
     sentences = {"welcome": words.welcome, "scan": words.scan, "expect": first_sentences(words.expect, limit)}
-    return (
-        {name: _line(getattr(words, name), words.direction) for name in typed}
-        | {
-            "lang": language,
-            "region": region or None,
-            "dir": words.direction,
-            "day": [printable(part) for part in words.day] if words.day else None,
-            "address": [_line(line, words.direction) for line in _few_lines(words.address)],
-        }
-        | {name: _line(no_word_alone(text), words.direction) for name, text in sentences.items()}
-    )
+    lines |= {name: no_word_alone(sentence) for name, sentence in sentences.items()}
+    return {
+        "lang": language,
+        "region": region or None,
+        "dir": words.direction,
+        "day": [printable(part) for part in words.day] if words.day else None,
+        "address": [_line(line, words.direction) for line in _few_lines(words.address)],
+        **{name: _line(text, words.direction) for name, text in lines.items()},
+    }
 
 
 def _line(text: str, otherwise: str) -> Data:

@@ -22,6 +22,8 @@ def upgrade() -> None:
                 SELECT 'event\:' || id AS listing_key, starts_at, place_name FROM event
                 UNION ALL
                 SELECT 'van-stop\:' || id, starts_at, place_name FROM van_stop
+                UNION ALL
+                SELECT 'group\:' || id, starts_at, place_name FROM peer_group
             ) AS it ON it.listing_key = leaflet.listing_key
             WHERE leaflet.id = batch.leaflet_id
         )
