@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests import camera
-from tests.browser.conftest import until
+from tests.browser.conftest import PHONE, until
 from tests.browser.van import get_ready, goto, sign_in
 
 #: Browsers take 96 pixels for an inch.
@@ -74,16 +74,40 @@ def test_a_file_of_many_says_that_it_is_being_made_and_how_much_of_it_is_here(ne
 def test_without_a_script_the_file_of_many_is_simply_opened(new_context, site):
     context = new_context()
     sign_in(context, site, "Eli")
+    context.route("**/many-printed.js", lambda route: route.abort())
     page = goto(context, site, "/leaflets/new?listing=event:1")
     page.get_by_label("Where will you hand it out?").fill("Library\nBarber")
     page.get_by_role("button", name="Make the leaflet").click()
-    page.route("**/many-printed.js", lambda route: route.abort())
-    page.reload()
     button = page.get_by_role("button", name="Open the PDF with 2 leaflets")
     with page.expect_request("**/leaflets.pdf?*") as asked:
         button.click()
     assert asked.value.is_navigation_request()
     expect(page.locator("#making")).to_be_hidden()
+
+
+def test_on_a_phone_no_word_of_what_came_of_it_is_broken(new_context, site):
+    context = new_context(viewport=PHONE)
+    sign_in(context, site, "Fay")
+    page = goto(context, site, "/leaflets/new?listing=event:1")
+    page.get_by_label("Where will you hand it out?").fill("Loughborough Junction neighbourhood centre noticeboard")
+    page.get_by_role("button", name="Make the leaflet").click()
+    page.get_by_role("link", name="All places, and what came of it").click()
+    table = page.get_by_role("table", name="Which places work best")
+    expect(table).to_contain_text("noticeboard")
+    broken = table.evaluate("""(table) => {
+      const nodes = document.createTreeWalker(table, NodeFilter.SHOW_TEXT), broken = [];
+      while (nodes.nextNode()) {
+        for (const { index, 0: word } of nodes.currentNode.data.matchAll(/\\S+/g)) {
+          const range = document.createRange();
+          range.setStart(nodes.currentNode, index);
+          range.setEnd(nodes.currentNode, index + word.length);
+          if (range.getClientRects().length > 1) broken.push(word);
+        }
+      }
+      return broken;
+    }""")
+    assert broken == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 def test_what_was_not_made_stays_in_the_field(new_context, site):
