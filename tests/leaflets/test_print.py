@@ -30,6 +30,7 @@ from tests.leaflets.sheets import (
     ORIGIN,
     PLAIN,
     POLISH,
+    PORTUGUESE,
     SPANISH,
     sheet,
 )
@@ -173,6 +174,15 @@ def test_a_long_title_stays_above_the_roof_of_the_van():
 )
 def test_no_short_word_stands_alone_on_a_last_line(sentence, printed):
     assert no_word_alone(sentence) == printed
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_word_with_a_hyphen_stands_on_one_line(layout):
+    """Portuguese would repeat the hyphen on the next line."""
+    printed = words_of(render_pdf(sheet(PORTUGUESE), layout))
+    assert "conhecer-nos" in printed
+    assert "bem-vindas" in printed
+    assert "- " not in printed
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

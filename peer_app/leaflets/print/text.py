@@ -111,7 +111,7 @@ def _words(words: LeafletText, limit: int) -> Data:
         "region": region or None,
         "dir": words.direction,
         "day": [printable(part) for part in words.day] if words.day else None,
-        "address": [_line(line, words.direction) for line in _few_lines(words.address)],
+        "address": [_line(no_word_alone(line), words.direction) for line in _few_lines(words.address)],
         **{name: _line(text, words.direction) for name, text in lines.items()},
     }
 
