@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.core import clock, codes
@@ -96,14 +96,17 @@ class Batch(OnPublicPages, Model):
     @classmethod
     def about(cls, code: str) -> tuple[str, str] | None:
         """(key of what a leaflet with that code is about, mark of published changes); None for an unknown code."""
-        known = select(Leaflet.listing_key, MARK).join(cls.leaflet).where(cls.code == as_kept(code))
-        row = db.session.execute(known).one_or_none()
+        row = db.session.connection().execute(_ABOUT, {"code": as_kept(code)}).one_or_none()
         return (row[0], row[1] or "") if row else None
 
     @property
     def listing(self) -> Listing | None:
         """What the leaflet is about, past or not."""
         return self.leaflet.listing
+
+
+#: Made once: each scan asks it, and to make it takes longer than to ask.
+_ABOUT = select(Leaflet.listing_key, MARK).join(Batch.leaflet).where(Batch.code == bindparam("code"))
 
 
 class GivenCode(Model):
