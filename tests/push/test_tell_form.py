@@ -25,13 +25,9 @@ def coordinator(client, sign_in):
 
 
 @pytest.fixture
-def at_noon(coordinator, monkeypatch):
-    """Noon on 1 March 2027; the session began then, too."""
-    real = clock.now()
+def at_noon(monkeypatch):
+    """Noon on 1 March 2027; asked for before `coordinator`, whose session begins then, too."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    db.session.execute(db.text("UPDATE sign_in SET started_at = :now"), {"now": NOW.replace(tzinfo=None)})
-    db.session.commit()
-    assert real < NOW
 
 
 def check(client, **values):
@@ -128,7 +124,7 @@ def test_what_just_fits_is_taken_and_one_letter_more_is_not(coordinator):
         ("2027-10-31", "01:30", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),  # there are two: the first
     ],
 )
-def test_it_goes_out_by_the_organisations_clock(coordinator, follow, service, at_noon, day, at, goes_out):
+def test_it_goes_out_by_the_organisations_clock(at_noon, coordinator, follow, service, day, at, goes_out):
     follow("events")
     checked = check(coordinator, day=day, at=at)
     assert "It goes out on" in checked.text
@@ -155,14 +151,14 @@ def test_it_goes_out_by_the_organisations_clock(coordinator, follow, service, at
         ({"day": "tomorrow", "at": "25:00"}, "Enter a time"),
     ],
 )
-def test_a_time_that_cannot_be_gets_a_sentence(coordinator, at_noon, change, sentence):
+def test_a_time_that_cannot_be_gets_a_sentence(at_noon, coordinator, change, sentence):
     answer = check(coordinator, **change)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert told() == []
 
 
-def test_nothing_is_planned_for_when_it_has_begun(coordinator, at_noon, follow):
+def test_nothing_is_planned_for_when_it_has_begun(at_noon, coordinator, follow):
     event = make_event(starts_at=NOW + timedelta(days=1))
     group = make_group()  # meets on Tuesdays at two, from tomorrow on
     late = {"day": "2027-03-02", "at": "12:00"}
@@ -173,13 +169,13 @@ def test_nothing_is_planned_for_when_it_has_begun(coordinator, at_noon, follow):
     assert notification.happens_at == notification.expires_at == datetime(2027, 3, 9, 14, tzinfo=UTC)
 
 
-def test_the_preview_is_what_it_will_say_then(coordinator, at_noon):
+def test_the_preview_is_what_it_will_say_then(at_noon, coordinator):
     event = make_event(starts_at=NOW + timedelta(days=3))
     checked = check(coordinator, page=event.listing.key, day="2027-03-03", at="10:00")
     assert "Something you follow is on tomorrow." in checked.text
 
 
-def test_it_says_for_how_many_it_is_quiet_time(coordinator, at_noon, follow):
+def test_it_says_for_how_many_it_is_quiet_time(at_noon, coordinator, follow):
     client = coordinator
     client.application.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
     follow("events")
