@@ -162,8 +162,10 @@ def test_how_many_came_stands_beside_it(peer, leaflet):
     batch = batch_with(leaflet, "Library", scans=[4], copies=[10])
     HeadCount.add({(leaflet.listing_key, TODAY): 7})
     db.session.commit()
+    page = peer.get(f"/leaflets/of/{leaflet.listing_key}").text
+    assert "<span>4 scans of 10 handed out</span> <span>7 came</span>" in page, "at a glance"
     row = r"10 Mar 2027</time></th>\s*" + r"\s*".join(f'<td class="number">{it}</td>' for it in (10, 4, 7))
-    assert re.search(row, peer.get(f"/leaflets/of/{leaflet.listing_key}").text)
+    assert re.search(row, page)
     lines = peer.get(f"/leaflets/of/{leaflet.listing_key}/numbers.csv").text.splitlines()
     assert lines[1].endswith(f",{batch.code},2027-03-10,10,4,")
     assert lines[2].endswith(",,,2027-03-10,,,7")
