@@ -185,6 +185,13 @@ def test_a_word_with_a_hyphen_stands_on_one_line(layout):
     assert "- " not in printed
 
 
+def test_a_postcode_is_not_broken():
+    """Not even where the line is too narrow for what stands before it."""
+    near = replace(PLAIN, place="", address="1 Effra Road, Brixton, London SW2 1BZ")
+    places = places_of(render_pdf(sheet(near), "cards"))
+    assert any("SW2\u00a01BZ" in text for _x, _y, text in places)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_two_languages_share_one_code(layout):
     pdf = render_pdf(sheet(PLAIN, ARABIC), layout)

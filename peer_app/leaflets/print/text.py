@@ -1,5 +1,6 @@
 """The words of a leaflet, ready to print, and as Typst gets them: data, never markup."""
 
+import re
 from dataclasses import asdict, dataclass
 
 from peer_app.leaflets.print.letters import direction_of, families, printable
@@ -10,6 +11,8 @@ _SENTENCE_LIMIT = 220
 _SENTENCE_LIMIT_OF_TWO = 120
 #: Letters of two words that stay together.
 _SHORT = 16
+#: The space within "SW2 1JQ".
+_POSTCODE = re.compile(r" (?=\d[A-Z]{2}\b)")
 
 Data = dict[str, object]
 
@@ -111,7 +114,7 @@ def _words(words: LeafletText, limit: int) -> Data:
         "region": region or None,
         "dir": words.direction,
         "day": [printable(part) for part in words.day] if words.day else None,
-        "address": [_line(no_word_alone(line), words.direction) for line in _few_lines(words.address)],
+        "address": [_line(_POSTCODE.sub("\u00a0", line), words.direction) for line in _few_lines(words.address)],
         **{name: _line(text, words.direction) for name, text in lines.items()},
     }
 
