@@ -11,7 +11,7 @@ from peer_app.leaflets import subjects
 #: How far ahead a next date is looked for.
 AHEAD = timedelta(weeks=30)
 #: Parts of the page that say why it is another one than the leaflet's (templates/leaflets/instead.html).
-OVER, CANCELLED = "leaflet-over", "leaflet-cancelled"
+OVER, CANCELLED, MOVED = "leaflet-over", "leaflet-cancelled", "leaflet-moved"
 
 _WHATS_ON = "/"
 _GROUP = "group"
@@ -50,6 +50,15 @@ def landing_at(key: str, _mark: str, _minute: int) -> Landing:
     A hall that scans one poster asks once.
     """
     return landing_of(subjects.find(key))
+
+
+def is_elsewhere(listing: Listing | None, said_start: datetime | None, said_place: str | None) -> bool:
+    """Whether what is on once takes place at another time or place than paper says; of a group paper says how often."""
+    if listing is None or listing.cancelled or listing.recurrence_id is not None:
+        return False
+    if said_start is None or listing.starts_at is None:
+        return False
+    return (said_start, said_place or "") != (listing.starts_at, listing.place_name)
 
 
 def _is_over(listing: Listing, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from peer_app.core import clock, dates
 from peer_app.core.listings import Listing
 from peer_app.groups.models import Group
 from peer_app.leaflets import subjects
-from peer_app.leaflets.landing import Landing, landing_of
+from peer_app.leaflets.landing import Landing, is_elsewhere, landing_of
 from peer_app.leaflets.models import Batch
 
 
@@ -37,8 +37,7 @@ def out_of_date(listing: Listing | None, batches: Iterable[Batch]) -> OutOfDate 
 
 
 def _of_day(listing: Listing, printed: set[tuple[datetime, str]]) -> list[str]:
-    now = (listing.starts_at, listing.place_name)
-    wrong = sorted(said for said in printed if listing.cancelled or said != now)
+    wrong = sorted(said for said in printed if listing.cancelled or is_elsewhere(listing, *said))
     return [_where(dates.day_and_time(start), place) for start, place in wrong]
 
 

@@ -11,7 +11,7 @@ from peer_app.core.access import access, public
 from peer_app.core.database import begin_writing, done_writing
 from peer_app.extensions import db
 from peer_app.leaflets.counter import ScanCounter
-from peer_app.leaflets.landing import landing_at
+from peer_app.leaflets.landing import MOVED, is_elsewhere, landing_at
 from peer_app.leaflets.models import Batch, count_scans
 from peer_app.leaflets.robots import fetches_ahead, is_robot
 
@@ -31,9 +31,11 @@ def scan(code: str) -> Response | tuple[str, int]:
     now, about = clock.now(), Batch.about(code)
     if about is None:
         return render_template("leaflets/unknown.html", instead=listings.next_few(now)), 404
-    landing = landing_at(*about, int(now.timestamp()) // 60)
+    landing = landing_at(about.key, about.mark, int(now.timestamp()) // 60)
+    has_moved = is_elsewhere(landing.listing, about.said_start, about.said_place)
+    says = landing.says or (MOVED if has_moved else "")
     # The part that says why comes as a fragment: the page stays the same bytes for everyone.
-    fragment = f"#{landing.says}" if landing.says else ""
+    fragment = f"#{says}" if says else ""
     response = languages.by_language(redirect(f"/{languages.wished()}{landing.path}{fragment}", 303))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -39,6 +39,23 @@ def test_what_is_still_to_come_leads_to_its_own_page(client):
     assert scanned(client, event.listing.key) == f"/en/events/{event.slug}"
 
 
+@pytest.mark.parametrize(
+    "facts", [{"starts_at": clock.now() + WEEK, "ends_at": clock.now() + 2 * WEEK}, {"place_name": "Town Hall"}]
+)
+def test_what_has_moved_says_so_to_whoever_holds_the_old_leaflet(client, facts):
+    event = make_event(title="Open event", **CAFE)
+    code = Leaflet.of(event.key).hand_out("Library").code
+    event.change(**facts)
+    db.session.commit()
+    path = f"/en/events/{event.slug}"
+    assert client.get(f"/l/{code}").location == f"{path}#leaflet-moved"
+    assert 'id="leaflet-moved"' in client.get(path).text
+    assert scanned(client, event.key) == path, "a leaflet from after that says the same as the page"
+    event.cancel()
+    db.session.commit()
+    assert client.get(f"/l/{code}").location == path, "which says that it is cancelled"
+
+
 def test_what_is_over_leads_to_its_next_date(client, past):
     make_event(title="Something else", starts_at=clock.now() + timedelta(days=1), **CAFE)
     later = make_event(title="Open event", starts_at=clock.now() + 3 * WEEK, **ELSEWHERE)

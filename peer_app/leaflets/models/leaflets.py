@@ -1,6 +1,7 @@
 """Leaflets and their batches, each with a code that is printed and so is never given out again."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -70,6 +71,15 @@ class Leaflet(OnPublicPages, Model):
         return _new_batch(self.id, place=place, on_screen=False, **says)
 
 
+class About(NamedTuple):
+    """The key of what a leaflet is about, the mark of published changes, and when and where its paper says it is."""
+
+    key: str
+    mark: str
+    said_start: datetime | None
+    said_place: str | None
+
+
 class Batch(OnPublicPages, Model):
     """The copies of a leaflet that are handed out in one place, or shown on the van's screen."""
 
@@ -94,10 +104,10 @@ class Batch(OnPublicPages, Model):
         return db.session.scalar(select(cls).where(cls.code == as_kept(code)))
 
     @classmethod
-    def about(cls, code: str) -> tuple[str, str] | None:
-        """(key of what a leaflet with that code is about, mark of published changes); None for an unknown code."""
+    def about(cls, code: str) -> "About | None":
+        """What a scan of that code needs to know; None for an unknown code."""
         row = db.session.connection().execute(_ABOUT, {"code": as_kept(code)}).one_or_none()
-        return (row[0], row[1] or "") if row else None
+        return About(*row) if row else None
 
     @property
     def listing(self) -> Listing | None:
@@ -106,7 +116,11 @@ class Batch(OnPublicPages, Model):
 
 
 #: Made once: each scan asks it, and to make it takes longer than to ask.
-_ABOUT = select(Leaflet.listing_key, MARK).join(Batch.leaflet).where(Batch.code == bindparam("code"))
+_ABOUT = (
+    select(Leaflet.listing_key, MARK, Batch.said_start, Batch.said_place)
+    .join(Batch.leaflet)
+    .where(Batch.code == bindparam("code"))
+)
 
 
 class GivenCode(Model):
