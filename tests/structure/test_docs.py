@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import click
+
 from peer_app.config import SETTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -33,3 +35,18 @@ def test_commands_of_the_readme_exist():
     named = set(re.findall(r"(?<![/\w])bin/([a-z]+)\b", (ROOT / "README.md").read_text()))
     assert {name for name in named if not (ROOT / "bin" / name).exists()} == set()
     assert {file.name for file in (ROOT / "bin").iterdir() if not file.suffix} - named == set()
+
+
+def test_commands_that_documents_name_exist(app):
+    context = click.Context(app.cli)
+    named = {
+        tuple(words.split())
+        for file in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+        for words in re.findall(r"flask --app wsgi ([a-z-]+(?: [a-z-]+)?)", file.read_text())
+    }
+    assert ("invite",) in {words[:1] for words in named}
+    for name, *more in named:
+        command = app.cli.get_command(context, name)
+        assert command is not None, name
+        if isinstance(command, click.Group) and more:
+            assert more[0] in command.commands, f"{name} {more[0]}"
