@@ -9,7 +9,7 @@ from wtforms import Field, IntegerField, ValidationError
 from wtforms.validators import StopValidation
 
 from peer_app.core import clock
-from peer_app.core.forms import Date, Form, needed, note
+from peer_app.core.forms import Date, Form, SaysWhatToEnter, needed, note
 from peer_app.leaflets.models import PLACE_LIMIT
 from peer_app.leaflets.models.handed_out import MOST_COPIES
 
@@ -54,23 +54,16 @@ class BatchesForm(Form):
         return places_in(self.place.data or "")
 
 
-class Number(IntegerField):
-    """A whole number; what is none gets a sentence."""
+class Number(SaysWhatToEnter, IntegerField):
+    """A whole number."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            if any(valuelist):
-                raise ValueError(_("Enter a number, like 50.")) from None
+    what_to_enter = _l("Enter a number, like 50.")
 
 
-def _is_a_pile(_form: Any, field: Field) -> None:
+def _is_a_pile(_form: Any, field: Any) -> None:
     if field.data is None:
-        if field.process_errors:
-            raise StopValidation
-        raise StopValidation(_("Enter a number, like 50."))
+        # What was entered and is no number has its own sentence already.
+        raise StopValidation() if field.process_errors else StopValidation(str(field.what_to_enter))
     if not 1 <= field.data <= MOST_COPIES:
         raise ValidationError(_("Enter a number from 1 to %(most)s.", most=f"{MOST_COPIES:,}"))
 
