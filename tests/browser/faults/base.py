@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from peer_app.devices.epochs import accounts_of
+from peer_app.devices.epochs import tallies_of
 from peer_app.devices.models import Device
 from peer_app.extensions import db
 from tests.browser.pages import app_of
@@ -53,7 +53,7 @@ class Base:
         """How many records of that tablet never arrived, as a coordinator reads it."""
         with self.database():
             device = _device(name)
-            return accounts_of([device])[device.id].missing
+            return tallies_of([device])[device.id].missing
 
     def rotate_key(self) -> str:
         """Tablets are to seal to a new key; the newest one's id."""
