@@ -52,7 +52,7 @@ class Served:
         """Start it and wait until it says where to go."""
         command = [self.root / "bin/serve", "--data", self.data, "--port", str(self.port), *self.flags]
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, env=_plain() | self.environ, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, env=plain_environ() | self.environ, stdout=log, stderr=log)
         until = time.monotonic() + STARTS_WITHIN
         while "Stop with" not in self.output:
             assert self.process.poll() is None, f"bin/serve ended: {self.output}"
@@ -128,7 +128,7 @@ def flask(data: Path, *command: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *command],
         cwd=ROOT,
-        env=_plain() | {"PEER_APP_DATA": str(data)},
+        env=plain_environ() | {"PEER_APP_DATA": str(data)},
         capture_output=True,
         text=True,
         check=True,
@@ -136,7 +136,7 @@ def flask(data: Path, *command: str) -> str:
     return done.stdout
 
 
-def _plain() -> dict[str, str]:
+def plain_environ() -> dict[str, str]:
     """The environment without settings of whoever runs the tests."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PEER_APP_")}
 

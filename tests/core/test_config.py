@@ -1,6 +1,5 @@
 """A missing or senseless setting stops the start with a sentence."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -9,7 +8,7 @@ import pytest
 
 from peer_app import config, create_app
 from peer_app.keys import make_missing
-from tests.served import ROOT
+from tests.served import ROOT, plain_environ
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def test_a_time_zone_that_is_none_is_refused(environ, zone):
 
 
 def test_whoever_starts_it_reads_the_sentence_and_no_more(tmp_path):
-    environ = os.environ | {"PEER_APP_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    environ = plain_environ() | {"PEER_APP_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
     started = subprocess.run([sys.executable, "-c", "import wsgi"], env=environ, capture_output=True, text=True)
     assert started.returncode == 1
     assert started.stderr.startswith("PEER_APP_ORIGIN is not set. Set it, or run bin/serve once")
