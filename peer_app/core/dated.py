@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Self
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
@@ -41,6 +43,10 @@ class Dated(Published):
         """It takes place after all; the caller commits."""
         if self.cancelled_at is not None:
             self._set_cancelled(None)
+
+    @classmethod
+    def on_offer(cls) -> "Select[Self]":
+        return super().on_offer().where(cls.ends_at > clock.now())
 
     @property
     def is_over(self) -> bool:

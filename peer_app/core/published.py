@@ -88,6 +88,11 @@ class WithPage(OnPublicPages, Model):
         }
 
     @classmethod
+    def on_offer(cls) -> "Select[Self]":
+        """A query for all rows that visitors can still make use of: not for what was taken, nor for what is over."""
+        return select(cls)
+
+    @classmethod
     def _free_slug(cls, title: str) -> str:
         # No letter may be left of a title in another script.
         wanted = slug_of(title) or cls.kind
@@ -122,11 +127,6 @@ class Published(WithPage):
     def key(self) -> str:
         """As in its listing."""
         return f"{self.kind}:{self.id}"
-
-    @classmethod
-    def on_offer(cls) -> "Select[Self]":
-        """A query for all rows that visitors can still make use of; a kind whose rows can be taken leaves those out."""
-        return select(cls)
 
     @property
     def is_step_free(self) -> bool | None:
@@ -163,10 +163,15 @@ class Published(WithPage):
 
 def of_address(folder: str, slug: str) -> WithPage | None:
     """The thing whose page is `/<folder>/<slug>`, whatever its kind; None when there is none."""
-    kinds = {kind.folder: kind for kind in _kinds_below(WithPage) if hasattr(kind, "folder")}
-    return kinds[folder].by_slug(slug) if folder in kinds else None
+    found = next((model for model in models().values() if model.folder == folder), None)
+    return found.by_slug(slug) if found else None
 
 
-def _kinds_below(kind: type[WithPage]) -> list[type[WithPage]]:
-    below = kind.__subclasses__()
-    return [*below, *(deeper for it in below for deeper in _kinds_below(it))]
+def models() -> dict[str, type[WithPage]]:
+    """Whatever has pages, by its kind."""
+    return {model.kind: model for model in _below(WithPage) if hasattr(model, "kind")}
+
+
+def _below(model: type[WithPage]) -> list[type[WithPage]]:
+    below = model.__subclasses__()
+    return [*below, *(deeper for it in below for deeper in _below(it))]

@@ -1,11 +1,12 @@
 """What is on, said in several languages: who reads one of them sees it, everyone else the English, marked as such."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
 
-from peer_app.core import listings
+from peer_app.core import clock, listings
 from peer_app.core.published import WithPage, of_address
 from peer_app.demo.content import load
 from peer_app.extensions import db
@@ -90,8 +91,17 @@ def test_every_kind_of_page_can_be_said_in_other_languages(client, sign_in):
         client.submit(address, **{f"{name}_es": f"ES {name}" for name in thing.texts if getattr(thing, name)})
         page = client.get(f"/es{thing.path}").text
         assert "<h1>ES title</h1>" in page
-    assert seen == {"events", "groups", "van-stops", "volunteering"}
+    assert seen == {"events", "groups", "van-stops", "volunteering", "places"}
     assert "Español" in client.get("/other-languages").text
+
+
+def test_what_is_far_ahead_is_listed_and_what_is_over_is_not(client, sign_in):
+    sign_in(client)
+    make_event(title="Next summer", starts_at=clock.now() + timedelta(days=200))
+    make_event(title="Long over", starts_at=clock.now() - timedelta(days=2))
+    page = client.get("/other-languages").text
+    assert "Next summer" in page
+    assert "Long over" not in page
 
 
 @pytest.mark.parametrize("address", ["nothing/here", "events/gone", "assets/x", "places/none"])
