@@ -50,12 +50,14 @@ from peer_app.core import (
     jobs,
     languages,
     listings,
+    meant_addresses,
     messages,
     migrations,
     origin,
     page_heads,
     ready_pages,
     retention,
+    root_files,
     row_ids,
     said,
     schema_org,
@@ -76,6 +78,7 @@ CORE = (
     compression,
     headers,
     errors,
+    meant_addresses,
     origin,
     access,
     assets,
@@ -132,6 +135,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     for part in (*CORE, *FEATURES):
         part.init_app(app)
     app.register_blueprint(health.bp)
+    app.register_blueprint(root_files.bp)
     app.cli.add_command(jobs.worker)
     if proxies := app.config["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]

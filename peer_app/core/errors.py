@@ -37,7 +37,7 @@ def problem(status: int, detail: str, **extra: Any) -> Response:
 def init_app(app: Flask) -> None:
     """Answer every HTTP error, and any crash, with words."""
     app.log_exception = _log  # type: ignore[method-assign, assignment]
-    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(HTTPException, answer_error)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(IntegrityError, _beaten)
 
@@ -51,16 +51,17 @@ def _busy(_error: OperationalError) -> Response:
     """The database is away, or somebody writes for long: nothing is wrong with what was asked."""
     current_app.logger.exception("The database did not answer.")
     db.session.rollback()
-    return _answer(ServiceUnavailable(retry_after=5))
+    return answer_error(ServiceUnavailable(retry_after=5))
 
 
 def _beaten(_error: IntegrityError) -> Response:
     """Two people did the same at once, and the other one's is kept."""
     db.session.rollback()
-    return _answer(Conflict())
+    return answer_error(Conflict())
 
 
-def _answer(error: HTTPException) -> Response:
+def answer_error(error: HTTPException) -> Response:
+    """A page with words, or a problem for scripts."""
     if error.response is not None:
         return cast("Response", error.response)
     status = error.code or 500

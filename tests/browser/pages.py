@@ -36,6 +36,8 @@ NO_PAGES = {
     "offline.manifest",
     "offline.worker",
     "own_page.open_page",
+    "root_files.favicon",
+    "root_files.robots",
     "scanning.scan",
     "sync.pack",
     "van_stops.show_ics",

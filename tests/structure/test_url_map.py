@@ -27,6 +27,8 @@ FOR_STRANGERS = {
     "push.keep",
     "push.stop",
     "reporting.enrol",
+    "root_files.favicon",
+    "root_files.robots",
     "scanning.scan",
 }
 #: Addresses that stand on paper somewhere: they may never go.

@@ -1,0 +1,57 @@
+"""Addresses as people type, shorten and paste them lead to the page they meant."""
+
+import pytest
+
+from tests.factories import make_event
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/pt/events/open-event/", "/pt/events/open-event"),
+        ("/PT/events/open-event", "/pt/events/open-event"),
+        ("/pt/Events/Open-Event", "/pt/events/open-event"),
+        ("/pt/events/open-event.", "/pt/events/open-event"),
+        ("/events/open-event/", "/events/open-event"),
+        ("/AR/", "/ar/"),
+        ("/Pl", "/pl/"),
+        ("/en/van-stops/", "/en/van-stops"),
+        ("/en/van-stops/?week=2", "/en/van-stops?week=2"),
+        ("/sign-in/", "/sign-in"),
+        ("/pt/events", "/pt/?kind=event"),
+        ("/pt/Groups/", "/pt/?kind=group"),
+        ("/es/volunteering", "/es/?kind=opportunity"),
+        ("/events", "/?kind=event"),
+    ],
+)
+def test_a_sloppy_one_leads_to_the_page_for_good(client, typed, meant):
+    make_event()
+    answer = client.get(typed)
+    assert (answer.status_code, answer.location) == (301, meant)
+    assert client.get(meant).status_code in {200, 302}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/events/never-was",
+        "/en/nothing",
+        "/",
+        "/yes/BCDFGHJKMN",
+        "/me/BCDFGHJKMNPQRSTV",
+        "/en/events/",
+        "/nothing/events",
+    ],
+)
+def test_what_nobody_can_have_meant_is_not_found_at_once(client, address):
+    assert client.get(address).status_code != 301 or address == "/en/events/"
+
+
+@pytest.mark.parametrize("address", ["//example.org/", "/%2Fexample.org/", "///example.org", "/\\example.org/"])
+def test_it_never_leads_to_another_site(client, address):
+    answer = client.get("http://127.0.0.1:8000" + address)
+    assert answer.status_code == 404 or not answer.location.startswith(("//", "/\\", "http"))
+
+
+def test_nothing_that_is_sent_is_led_on(client):
+    assert client.post("/pt/events/").status_code == 404
