@@ -1,4 +1,4 @@
-"""/places/<slug>, and the form for coordinators"""
+"""/places, /places/<slug>, and the form for coordinators"""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -12,6 +12,12 @@ from peer_app.places.forms import PlaceForm
 from peer_app.places.models import Place
 
 bp = Blueprint("places", __name__)
+
+
+@page(bp, "/places")
+@access(public)
+def index() -> str:
+    return render_template("places/index.html", places=Place.everything())
 
 
 @page(bp, "/places/<slug>")

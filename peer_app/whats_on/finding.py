@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select, true
 
-from peer_app.core import clock, listings
+from peer_app.core import clock, listings, published
 from peer_app.core.listings import Listing, ListingKind
 from peer_app.extensions import db
 from peer_app.whats_on import search
@@ -30,11 +30,13 @@ _A_LITTLE = timedelta(microseconds=1)
 class Found:
     """A page: dated listings soonest first, undated ones by name, and the questions before and after it.
 
+    places: those in which the words stand, where somebody looks for words;
     start, end: of the weeks that it looked at; meant: words close to a typed one that stands in nothing.
     """
 
     dated: list[Listing]
     undated: list[Listing]
+    places: list[Any]
     start: datetime
     end: datetime
     sooner: Question | None
@@ -76,7 +78,8 @@ def _page_after(question: Question, matches: search.Matches) -> Found:
         later = question.but(after=Cursor(next_one))
     sooner = question.but(before=Cursor.at(dated[0]) if dated else cursor) if cursor else None
     undated = [] if cursor else _undated(question, matches)
-    return Found(dated, undated, start, end, sooner, later, matches.meant(question.words))
+    places = [] if cursor else _places(question, matches)
+    return Found(dated, undated, places, start, end, sooner, later, matches.meant(question.words))
 
 
 def _end_of_weeks(start: datetime) -> datetime:
@@ -91,7 +94,7 @@ def _page_before(question: Question, matches: search.Matches, cursor: Cursor) ->
     shown = dated[-A_PAGE:]
     sooner = question.but(before=Cursor.at(shown[0])) if shown else None
     later = question.but(after=Cursor.at(shown[-1])) if shown else None
-    return Found(shown, [], start, cursor.moment, sooner, later, matches.meant(question.words))
+    return Found(shown, [], [], start, cursor.moment, sooner, later, matches.meant(question.words))
 
 
 def _dated(
@@ -185,8 +188,12 @@ def _narrowed(rows: Select[Any], question: Question, model: Any) -> Select[Any]:
         rows = rows.outerjoin(place, place.id == model.place_id)
         rows = rows.where(func.coalesce(model.step_free, place.step_free).is_(True))
     if question.spoken:
-        rows = rows.where(cast(model.spoken, String).contains(f'"{question.spoken}"', autoescape=True))
+        rows = rows.where(_is_spoken(model, question.spoken))
     return rows
+
+
+def _is_spoken(model: Any, code: str) -> ColumnElement[bool]:
+    return cast(model.spoken, String).contains(f'"{code}"', autoescape=True)
 
 
 def _load(orders: Iterable[Order]) -> Iterator[Listing]:
@@ -210,6 +217,22 @@ def _undated(question: Question, matches: search.Matches) -> list[Listing]:
         most = None if question.kind else UNDATED
         found += [row.listing for row in db.session.scalars(rows.order_by(model.title, model.id).limit(most))]
     return found
+
+
+def _places(question: Question, matches: search.Matches) -> list[Any]:
+    """Those in which the words stand: whoever looks for a garden finds where there is one."""
+    model: Any = published.models()["place"]
+    ids = matches.ids("place")
+    if not ids or question.kind:
+        return []
+    rows = select(model).where(model.id.in_(ids))
+    if question.area:
+        rows = rows.where(model.area == question.area)
+    if question.step_free:
+        rows = rows.where(model.step_free.is_(True))
+    if question.spoken:
+        rows = rows.where(_is_spoken(model, question.spoken))
+    return list(db.session.scalars(rows.order_by(model.title, model.id).limit(UNDATED)))
 
 
 def _next_after(question: Question, matches: search.Matches, moment: datetime) -> datetime | None:

@@ -10,18 +10,23 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale
-from sqlalchemy import Index, String, Text, delete, event, exists, insert, select
+from sqlalchemy import Index, String, Text, delete, event, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from peer_app.core import published
 from peer_app.core.database import UTCDateTime, take_turns, upsert
 from peer_app.core.languages import LANGUAGES
 from peer_app.core.published import WithPage
 from peer_app.extensions import Model, db
 from peer_app.whats_on import words
 
+#: Which words are read of a thing. Count it up when that changes: the worker then reads everything anew.
+RULES = 2
 #: Of one thing's words; whoever writes more is not found by the rest.
 MOST_WORDS = 2000
 _AT_ONCE = 500
+#: Of the row that says by which rules the index was written; it stands for nothing that can be found.
+_NO_KIND = ""
 _SHORT_TEXTS = ("title", "place_name", "area", "meets", "when")
 
 # Compared byte by byte on both databases: a beginning is a range then.
@@ -56,29 +61,19 @@ def rebuild() -> int:
     for table in (FoundWord, WordVariant):
         db.session.execute(delete(table))
     count = 0
-    for model in _published():
+    for model in published.models().values():
         for rows in db.session.scalars(select(model)).unique().partitions(_AT_ONCE):
             _write(db.session(), rows)
             count += len(rows)
+    db.session.execute(insert(FoundWord).values(kind=_NO_KIND, row_id=RULES, word=""))
     return count
 
 
-def is_missing() -> bool:
-    """Whether there are things, but no index of them: it was made after they were."""
-    if db.session.scalar(select(exists().select_from(FoundWord))):
-        return False
-    return any(db.session.scalar(select(exists().select_from(model))) for model in _published())
-
-
 def mend() -> None:
-    """Make the index if it is missing."""
-    if is_missing():
+    """Make the index where there is none, or one that another version of these rules wrote."""
+    if db.session.scalar(select(FoundWord).where(FoundWord.kind == _NO_KIND, FoundWord.row_id == RULES)) is None:
         rebuild()
         db.session.commit()
-
-
-def _published() -> Iterator[type[WithPage]]:
-    return (mapper.class_ for mapper in Model.registry.mappers if issubclass(mapper.class_, WithPage))
 
 
 @event.listens_for(db.session, "after_flush")

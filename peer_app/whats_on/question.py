@@ -3,7 +3,7 @@
     kind=event  area=Brixton  day=2027-03-14  free=1  step-free=1  spoken=pt  q=reading
     after=MOMENT~KEY, before=MOMENT~KEY       where a page of the answer begins or ends
 
-What makes no sense is not asked.
+What makes no sense is not asked, and the page says so (`left_out`).
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ from peer_app.whats_on.words import words_in
 FURTHEST = timedelta(days=730)
 MOST_LETTERS, MOST_WORDS = 100, 8
 _AREA = 30
+_NARROWING = ("kind", "area", "day", "free", "step-free", "spoken")
 
 #: Soonest first, and always in the same order: the moment, then the listing's kind and number.
 Order = tuple[datetime, str, int]
@@ -134,6 +135,24 @@ class Question:
         )
 
 
+def left_out(query: Mapping[str, str]) -> list[str]:
+    """What of an address's query nobody can look for: "kind: concert"."""
+    understood = Question.read(query).query
+    written = {name: _plain(query.get(name, "").strip())[:_AREA] for name in _NARROWING}
+    return [
+        f"{name}: {value}"
+        for name, value in written.items()
+        if value and name not in understood and not _says_nothing(name, value)
+    ]
+
+
+def _says_nothing(name: str, value: str) -> bool:
+    """Whether it leaves out nothing that is still to come: a day that is over, or a no."""
+    if name == "day":
+        return (day := _date(value)) is not None and day <= clock.today()
+    return name in {"free", "step-free"} and value == "0"
+
+
 def midnight(day: date) -> datetime:
     """When a day begins where the organisation is, as aware UTC."""
     return datetime.combine(day, time(), tzinfo=clock.time_zone()).astimezone(UTC)
@@ -146,8 +165,12 @@ def _plain(text: str) -> str:
 
 def _day(text: str) -> date | None:
     """The day asked for, if there is such a day and it is still to come."""
+    day = _date(text)
+    return day if day and clock.today() < day < clock.today() + FURTHEST else None
+
+
+def _date(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return day if clock.today() < day < clock.today() + FURTHEST else None

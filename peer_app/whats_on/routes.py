@@ -10,7 +10,7 @@ from peer_app.core.access import access, public
 from peer_app.core.languages import keep_query, page
 from peer_app.whats_on import finding
 from peer_app.whats_on.choices import choices
-from peer_app.whats_on.question import Question
+from peer_app.whats_on.question import Question, left_out
 from peer_app.whats_on.wording import asked_in_words
 
 bp = Blueprint("whats_on", __name__)
@@ -29,6 +29,7 @@ def index() -> str:
         question=question,
         found=finding.find(question),
         asked=asked_in_words(question),
+        left_out=left_out(request.args),
         kinds=listings.kinds(),
         choices=choices(),
         name_of=spoken.name_of,

@@ -62,6 +62,13 @@ def test_a_leaflet_for_it_is_one_tap_from_where_places_are_kept(coordinator, lib
     assert "Brixton Library" in coordinator.get(address).text
 
 
+def test_all_places_are_on_one_page(coordinator, library):
+    page = coordinator.get("/en/places").text
+    assert 'href="/en/places/brixton-library"' in page
+    assert "Books in many languages." in page
+    assert 'href="/en/places"' in coordinator.get("/en/").text
+
+
 def test_opened_and_saved_it_says_the_same(coordinator, library):
     before = {column.name: getattr(library, column.name) for column in Place.__table__.columns}
     assert coordinator.submit("/places/brixton-library/edit", spoken=["pt", "bfi"]).location == "/whats-on"

@@ -9,6 +9,7 @@ from flask import Flask
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.opportunities.models import Opportunity
+from peer_app.places.models import Place
 from peer_app.whats_on import finding, index
 from tests.factories import make_event, make_group, make_van_stop
 
@@ -126,6 +127,7 @@ def test_it_says_what_was_looked_for_and_how_to_widen_it(client: Any) -> None:
 
 def test_the_index_is_made_for_what_was_there_before_it(client: Any) -> None:
     make_event(title="Reading aloud")
+    index.mend()
     before = db.session.query(index.FoundWord).count()
     db.session.execute(db.delete(index.FoundWord))
     db.session.execute(db.delete(index.WordVariant))
@@ -135,6 +137,37 @@ def test_the_index_is_made_for_what_was_there_before_it(client: Any) -> None:
     index.mend()
     assert "<strong>Reading" in client.get("/en/?q=reding", environ_overrides={"peer_app.made_anew": True}).text
     assert db.session.query(index.FoundWord).count() == before
+
+
+def test_an_index_by_older_rules_is_made_anew_once(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_event(title="Reading aloud")
+    index.mend()
+    db.session.execute(db.delete(index.FoundWord).where(index.FoundWord.word == "reading"))
+    db.session.commit()
+    index.mend()
+    assert "<strong>Reading" not in client.get("/en/?q=reading").text
+    monkeypatch.setattr(index, "RULES", index.RULES + 1)
+    index.mend()
+    assert "<strong>Reading" in client.get("/en/?q=reading", environ_overrides={"peer_app.made_anew": True}).text
+
+
+def test_places_are_found_by_what_is_there(client: Any) -> None:
+    for title, about, step_free in (("Mosaic", "A kitchen and a garden.", True), ("The café", "Cake.", None)):
+        Place.create(title=title, address="1 Road", about=about, area="Brixton", step_free=step_free)
+    make_event(title="Reading aloud")
+    for query in ("q=garden", "q=gardn", "q=kitchen+garden", "q=garden&area=Brixton&step-free=1"):
+        page = client.get(f"/en/?{query}").text
+        assert 'href="/en/places/mosaic"' in page, query
+        assert "The café" not in page, query
+    for query in (
+        "",
+        "q=reading",
+        "q=garden&kind=event",
+        "q=garden&area=Streatham",
+        "q=cake&step-free=1",
+        "q=cake&spoken=pt",
+    ):
+        assert "/en/places/" not in client.get(f"/en/?{query}").text, query
 
 
 def test_the_command_writes_it_anew(app: Flask) -> None:

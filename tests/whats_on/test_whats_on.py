@@ -44,6 +44,23 @@ def test_what_makes_no_sense_is_not_asked(client, question):
     assert "This week" in client.get(f"/en/?{question}").text
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("kind=concert", ["kind: concert"]),
+        ("day=2026-02-30&spoken=%3Cb%3E", ["day: 2026-02-30", "spoken: &lt;b&gt;"]),
+        ("free=yes", ["free: yes"]),
+        ("kind=event&day=2020-01-01&free=0&colour=red&q=week", []),
+    ],
+)
+def test_what_is_not_asked_is_named(client, question, named):
+    make_event(title="This week")
+    page = client.get(f"/en/?{question}").text
+    assert page.count("We do not know") == len(named)
+    for words in named:
+        assert f"We do not know “{words}”. Here is what’s on without it." in page
+
+
 def test_an_empty_one_leads_on(client):
     assert "Nothing is planned yet" in client.get("/en/").text
 
