@@ -6,9 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from peer_app.core import clock
-from peer_app.demo import places
+from peer_app.demo import places, translations
 from peer_app.demo.places import at
-from peer_app.demo.translations import OPEN_EVENT
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.groups.models import Group
@@ -33,6 +32,7 @@ def load() -> bool:
     _opportunities()
     _paid_and_training()
     _van_stops()
+    translations.load()
     _leaflets()
     db.session.commit()
     return True
@@ -80,7 +80,6 @@ def _events() -> None:
         welcome=WELCOME,
         **at("Mosaic Clubhouse"),
         spoken=["pt", "es"],
-        translations=OPEN_EVENT,
         **_between(THURSDAY, "10:00", "12:30", 3),
     )
     Event.create(

@@ -1,36 +1,21 @@
-"""The open event's words in the other languages, so that one sees how it looks."""
+"""The demo content's words in the other languages, from `texts/`: {title: {name of a text: what it says}}."""
 
-OPEN_EVENT = {
-    "pt": {
-        "welcome": "Toda a gente. Não precisa de encaminhamento. Traga alguém consigo, se quiser.",
-        "expect": (
-            "Alguém diz olá e faz-lhe um chá. Pode sentar-se e ouvir, ou perguntar o que quiser. "
-            "Estão lá pessoas que fazem grupos aqui perto, e pode conhecê-las.\n"
-            "Ninguém pergunta porque veio. Fique cinco minutos ou a manhã toda."
-        ),
-    },
-    "es": {
-        "welcome": "Todo el mundo. No hace falta que nadie te derive. Trae a alguien, si quieres.",
-        "expect": (
-            "Alguien te saluda y te prepara un té. Puedes sentarte y escuchar, o preguntar lo que quieras. "
-            "Habrá personas que llevan grupos aquí cerca, y puedes conocerlas.\n"
-            "Nadie te preguntará por qué viniste. Quédate cinco minutos o toda la mañana."
-        ),
-    },
-    "pl": {
-        "welcome": "Każdy. Bez skierowania. Zabierz kogoś, jeśli chcesz.",
-        "expect": (
-            "Ktoś się przywita i zrobi ci herbatę. Możesz usiąść i słuchać albo pytać, o co chcesz. "
-            "Będą ludzie, którzy prowadzą grupy w pobliżu, i możesz ich poznać.\n"
-            "Nikt nie zapyta, dlaczego przychodzisz. Zostań pięć minut albo cały ranek."
-        ),
-    },
-    "ar": {
-        "welcome": "الجميع. لا حاجة إلى إحالة. أحضر صديقاً إن شئت.",
-        "expect": (
-            "يرحّب بك شخص ويعدّ لك الشاي. يمكنك أن تجلس وتستمع، أو تسأل عن أي شيء. "
-            "سيكون هناك من ينظّمون مجموعات قريبة، ويمكنك أن تتعرف إليهم.\n"
-            "لن يسألك أحد لماذا جئت. ابقَ خمس دقائق أو الصباح كله."
-        ),
-    },
-}
+import json
+from pathlib import Path
+
+from sqlalchemy import select
+
+from peer_app.core import published
+from peer_app.core.languages import LANGUAGES
+from peer_app.extensions import db
+
+_FOLDER = Path(__file__).parent / "texts"
+
+
+def load() -> None:
+    """Say everything that is there in them, too; the caller commits."""
+    files = {code: _FOLDER / f"{code}.json" for code in LANGUAGES}
+    said = {code: json.loads(file.read_text(encoding="utf-8")) for code, file in files.items() if file.exists()}
+    for model in published.models().values():
+        for thing in db.session.scalars(select(model)).unique():
+            thing.say_in({code: texts[thing.title] for code, texts in said.items() if thing.title in texts})

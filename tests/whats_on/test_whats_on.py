@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from peer_app.core import clock, listings
+from peer_app.core import clock, listings, published
+from peer_app.core.languages import DEFAULT, LANGUAGES
 from peer_app.demo import content
+from peer_app.extensions import db
 from tests.factories import make_event, make_group
 
 
@@ -87,6 +89,22 @@ def test_demo_content_is_complete_and_loads_once(client):
     assert page.count("Van at") == 3
     assert page.count('data-kind="opportunity"') == 4
     assert "268 Wandsworth Rd" in client.get("/en/events/collaborative-breakfast").text
+
+
+def test_demo_content_speaks_every_language(app):
+    content.load()
+    missing = []
+    for model in published.models().values():
+        for thing in db.session.scalars(db.select(model)).unique():
+            said = {name for name in thing.texts if getattr(thing, name)}
+            # A place is called what it is called.
+            wanted = said - {"title"} if thing.kind == "place" else said
+            missing += [
+                f"{thing.title}, {code}: {wanted ^ set(thing.translations.get(code, {}))}"
+                for code in LANGUAGES
+                if code != DEFAULT and set(thing.translations.get(code, {})) != wanted
+            ]
+    assert missing == []
 
 
 def test_a_page_that_did_not_change_is_not_sent_again(client):
