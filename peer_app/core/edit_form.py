@@ -1,6 +1,6 @@
 """What the forms for whatever is on have in common: a title, days and times, and noticing that two people edit."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -12,6 +12,8 @@ from peer_app.core import clock
 from peer_app.core.forms import Date, Form, Time, exists_in, line, needed
 
 YEARS = range(2000, 2200)
+#: What starts in the evening and ends early in the morning goes on past midnight; all else would be a slip.
+EVENING, MORNING = time(18), time(6)
 #: How a question is answered that may be left open.
 YES, NO, OPEN = "yes", "no", ""
 
@@ -68,7 +70,7 @@ class DayFields(Form):
     def moments(self) -> dict[str, datetime]:
         """What the valid fields say, as `starts_at` and `ends_at` (aware UTC)."""
         day, starts, ends = (cast("Any", field.data) for field in (self.day, self.starts, self.ends))
-        return {"starts_at": as_utc(datetime.combine(day, starts)), "ends_at": as_utc(datetime.combine(day, ends))}
+        return {"starts_at": as_utc(datetime.combine(day, starts)), "ends_at": as_utc(end_of(day, starts, ends))}
 
     def times_make_sense(self, *, still_to_come: bool) -> bool:
         """Whether the times that are filled in exist, and the end comes after the start."""
@@ -77,14 +79,29 @@ class DayFields(Form):
         day, starts, ends = (cast("Any", field.data) for field in (self.day, self.starts, self.ends))
         if not in_this_century(self.day):
             return False
-        for field, at in ((self.starts, starts), (self.ends, ends)):
-            if not exists(field, datetime.combine(day, at)):
-                return False
-        if ends <= starts:
+        end = end_of(day, starts, ends)
+        if not (exists(self.starts, datetime.combine(day, starts)) and exists(self.ends, end)):
+            return False
+        if not can_end(starts, ends):
             return wrong(self.ends, _("Enter an end that comes after the start."))
-        if still_to_come and as_utc(datetime.combine(day, ends)) < clock.now():
+        if still_to_come and as_utc(end) < clock.now():
             return wrong(self.day, _("Enter a day that is still to come."))
         return True
+
+
+def is_past_midnight(starts: time, ends: time) -> bool:
+    """Whether what starts in the evening ends in the morning."""
+    return starts >= EVENING and ends < MORNING
+
+
+def can_end(starts: time, ends: time) -> bool:
+    """Whether what starts then can end then: later that day, or past midnight."""
+    return ends > starts or is_past_midnight(starts, ends)
+
+
+def end_of(day: date, starts: time, ends: time) -> datetime:
+    """When what starts on a day ends, by the clock on the wall."""
+    return datetime.combine(day + timedelta(days=is_past_midnight(starts, ends)), ends)
 
 
 def wrong(field: Field, sentence: Any) -> bool:

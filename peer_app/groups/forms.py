@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from peer_app.accounts.models import Account
 from peer_app.core import clock, dates, languages
-from peer_app.core.edit_form import EditForm, as_utc, exists, in_this_century, several, wrong
+from peer_app.core.edit_form import EditForm, as_utc, can_end, end_of, exists, in_this_century, several, wrong
 from peer_app.core.forms import Date, Form, Time, needed, note
 from peer_app.groups.models import Group
 from peer_app.groups.rules import Rule
@@ -91,8 +91,7 @@ class GroupForm(EditForm, AtPlaceFields):
     def facts(self) -> dict[str, Any]:
         """What the valid form says, as `Group.create` takes it."""
         first: Any = self._first()
-        starts, ends = cast("Any", self.starts.data), cast("Any", self.ends.data)
-        minutes = timedelta(hours=ends.hour - starts.hour, minutes=ends.minute - starts.minute) // timedelta(minutes=1)
+        minutes = (end_of(first.date(), first.time(), cast("Any", self.ends.data)) - first) // timedelta(minutes=1)
         when = {"starts_at": as_utc(first), "minutes": minutes} | self._how_often()
         return {name: self[name].data for name in _PLAIN} | when | self.facts_of_place()
 
@@ -105,7 +104,7 @@ class GroupForm(EditForm, AtPlaceFields):
         last_day: Any = self.last_day.data
         if not in_this_century(self.first_day) or (last_day and not in_this_century(self.last_day)):
             return False
-        if ends <= starts:
+        if not can_end(starts, ends):
             return wrong(self.ends, _("Enter an end that comes after the start."))
         first = self._first()
         if first is None:

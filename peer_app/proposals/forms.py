@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 
 from peer_app.core import clock
+from peer_app.core.edit_form import can_end
 from peer_app.core.forms import Date, Time, line, needed, note
 from peer_app.core.visitors import VisitorForm
 from peer_app.proposals.models import LIMITS
@@ -42,7 +43,7 @@ class ProposalForm(VisitorForm):
 
     def validate_ends(self, field: Field) -> None:
         starts: time | None = self.starts.data
-        if field.data and starts and field.data <= starts:
+        if field.data and starts and not can_end(starts, field.data):
             raise ValidationError(_("Enter an end that comes after the start."))
 
     def facts(self) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """A coordinator says when a group meets without knowing of rules."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from peer_app.core import clock
+from peer_app.core.listings import moment_in_key
 from peer_app.extensions import db
 from peer_app.groups.models import Group
 from tests.auditing_client import Page
@@ -58,6 +59,21 @@ def test_it_meets_as_it_was_said(coordinator, said, rule, first):
     form = Page(coordinator.get("/groups/reading-aloud/edit").text).forms[-1]["values"]
     assert form["first_day"] == f"{group.starts_at:%Y-%m-%d}"
     assert form["last_day"] == (said.get("last_day") or "")
+
+
+def test_it_may_go_on_past_midnight(coordinator):
+    assert coordinator.submit("/groups/new", **GOOD | {"starts": "22:00", "ends": "00:30"}).status_code == 302
+    group = only()
+    assert group.minutes == 150
+    assert "22:00 to 00:30" in coordinator.get("/en/groups/reading-aloud").text
+    coordinator.submit("/groups/reading-aloud/edit", about="We read ghost stories.")
+    assert only().minutes == 150
+    session = only().next_sessions()[0]
+    one = f"/groups/reading-aloud/sessions/{moment_in_key(session.recurrence_id)}"
+    assert coordinator.submit(one, place_name="The park").status_code == 302
+    assert coordinator.submit(one, starts="23:00", ends="01:00").status_code == 302
+    moved = only().next_sessions()[0]
+    assert (moved.starts_at.hour, moved.ends_at - moved.starts_at) == (23, timedelta(hours=2))
 
 
 @pytest.mark.parametrize(
