@@ -74,6 +74,10 @@ class ComingForm(VisitorForm):
             return occasions[0]
         return next(it for it in occasions if occasion_of(it) == self.occasion.data)
 
+    def words(self) -> dict[str, Any]:
+        """What the valid form says, as `Coming.say` takes it."""
+        return {name: self[name].data for name in ("name", "how_many", "would_help")}
+
     def own_secret(self) -> str:
-        """The phone's secret if it made a good one, else a new one."""
-        return self.secret.data if _SECRET.fullmatch(self.secret.data or "") else codes.new_code(SECRET_LENGTH)
+        """The phone's secret; empty unless it made a good one."""
+        return self.secret.data if _SECRET.fullmatch(self.secret.data or "") else ""

@@ -63,10 +63,10 @@ class Coming(Model):
         return db.session.scalar(select(cls).where(cls.secret_digest == codes.keyed_digest(secret)))
 
     @classmethod
-    def to(cls, listing_key: str) -> list[Self]:
-        """Everyone who would like to come to a listing, first come first, by its times."""
+    def to(cls, listing_key: str, most: int | None = None) -> list[Self]:
+        """Everyone who would like to come to a listing, or the first of them: first come first, by its times."""
         rows = select(cls).where(cls.listing_key == listing_key).order_by(cls.ends_at, cls.occasion, cls.id)
-        return list(db.session.scalars(rows))
+        return list(db.session.scalars(rows.limit(most)))
 
     def take_back(self) -> None:
         """They will not come; nothing of it stays. The caller commits."""

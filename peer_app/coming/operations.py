@@ -1,10 +1,11 @@
 """What one can still come to, and who may read who is coming."""
 
+import json
 from collections.abc import Iterable
 from datetime import timedelta
 
-from peer_app.coming.models import Coming, expected, occasion_of
-from peer_app.core import clock, listings
+from peer_app.coming.models import SECRET_LENGTH, Coming, expected, occasion_of
+from peer_app.core import clock, codes, listings
 from peer_app.core.access import Actor
 from peer_app.core.listings import Listing
 from peer_app.groups.models import Group
@@ -14,6 +15,8 @@ HAPPENS = ("event", "group", "van-stop")
 #: How far ahead, and how many times, of what happens again and again.
 AHEAD = timedelta(weeks=8)
 MOST = 4
+#: Whoever says the very same again so soon went back and pressed the button once more.
+AGAIN = timedelta(minutes=10)
 
 
 def occasions(listing: Listing) -> list[Listing]:
@@ -26,6 +29,19 @@ def occasions(listing: Listing) -> list[Listing]:
 
 def _is_to_come(listing: Listing) -> bool:
     return listing.ends_at is not None and listing.ends_at > clock.now() and not listing.cancelled
+
+
+def secret_of(listing: Listing, *, name: str, how_many: int, would_help: str) -> str:
+    """For whoever's phone made none: the same for the same words said twice within minutes, so that they count once.
+
+    Without a name or any words it is a new one each time: many in one hall may say just that.
+    """
+    if not (name or would_help):
+        return codes.new_code(SECRET_LENGTH)
+    moment = int(clock.now().timestamp() // AGAIN.total_seconds())
+    words = json.dumps([listing.occurrence_key, name, how_many, would_help])
+    latest, before = (codes.code_of(f"coming {at} {words}", SECRET_LENGTH) for at in (moment, moment - 1))
+    return before if Coming.by_secret(before) else latest
 
 
 def may_read(actor: Actor, listing: Listing) -> bool:

@@ -17,6 +17,9 @@ from peer_app.extensions import db
 
 bp = Blueprint("coming", __name__)
 
+#: Of those who would like to come, on one page; far more than there ever are, unless somebody makes them up.
+MOST = 200
+
 
 @visitor_page(bp, "/coming/<key>")
 def ask(key: str) -> str | Response | tuple[str, int]:
@@ -28,15 +31,9 @@ def ask(key: str) -> str | Response | tuple[str, int]:
     if not form.validate_on_submit():
         page = render_template("coming/ask.html", form=form, listing=times[0], key=key)
         return page, 422 if form.errors else 200
-    secret = form.own_secret()
-    Coming.say(
-        form.chosen(times),
-        secret=secret,
-        language=languages.current().code,
-        name=form.name.data,
-        how_many=form.how_many.data,
-        would_help=form.would_help.data,
-    )
+    time, words = form.chosen(times), form.words()
+    secret = form.own_secret() or operations.secret_of(time, **words)
+    Coming.say(time, secret=secret, language=languages.current().code, **words)
     db.session.commit()
     return redirect(url_for("coming.show", secret=secret), 303)
 
@@ -72,11 +69,17 @@ def who(key: str) -> str:
     listing = _listing(key)
     if not operations.may_read(current_account(), listing):
         abort(404)
-    said = [list(each) for _time, each in groupby(Coming.to(listing.key), key=lambda it: it.occasion)]
-    times = [(_time(each[0]), sum(it.how_many for it in each), each) for each in said]
-    in_all = sum(expected([listing]).values())
+    people = expected([listing])
+    said = Coming.to(listing.key, MOST + 1)
+    by_time = [list(each) for _occasion, each in groupby(said[:MOST], key=lambda it: it.occasion)]
+    times = [(_time(each[0]), people.get((listing.key, each[0].occasion), 0), each) for each in by_time]
     return render_template(
-        "coming/who.html", listing=listing, times=times, in_all=in_all, came=came_by_day(listing.key)
+        "coming/who.html",
+        listing=listing,
+        times=times,
+        most=MOST if len(said) > MOST else 0,
+        in_all=sum(people.values()),
+        came=came_by_day(listing.key),
     )
 
 

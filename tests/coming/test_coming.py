@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from peer_app.coming import jobs
+from peer_app.coming import jobs, routes
 from peer_app.coming.models import KEPT, Coming, ComingTotal, expected, occasion_of
 from peer_app.core import clock, visitors
 from peer_app.counting.models import HeadCount
@@ -83,6 +83,38 @@ def test_sent_twice_by_one_phone_it_is_said_once(client, event):
     assert links == {"/yes/BCDFGHJKMN"}
     assert how_many(event) == 4
     assert say(client, address_of(event), secret="../../evil") != "/yes/../../evil"
+
+
+class TestWithoutAScript:
+    """Nothing on the page tells two phones apart: it is the same bytes for everyone."""
+
+    @pytest.fixture
+    def at(self, event, monkeypatch):
+        """Sets the clock to so many minutes after midnight, today."""
+        midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        return lambda minutes: monkeypatch.setattr(clock, "now", lambda: midnight + timedelta(minutes=minutes))
+
+    def test_back_and_sent_again_counts_once(self, client, event, at):
+        links = []
+        for minutes in (9, 9.5, 12):
+            at(minutes)
+            links.append(say(client, address_of(event)))
+        assert len(set(links)) == 1
+        assert how_many(event) == 3
+        assert "sent it twice" in client.get(links[0]).text
+
+    def test_who_says_something_else_or_later_is_somebody_else(self, client, event, at):
+        at(9)
+        say(client, address_of(event))
+        say(client, address_of(event), name="Joe")
+        say(client, address_of(make_event()))
+        at(31)
+        say(client, address_of(event))
+        assert how_many(event) == 9
+
+    def test_many_who_give_no_name_are_many(self, client, event):
+        links = {say(client, address_of(event), name="", how_many="1", would_help="") for _ in range(3)}
+        assert len(links) == how_many(event) == 3
 
 
 @pytest.mark.parametrize("number", ["0", "-3", "21", "three", "1e3", ""])
@@ -166,6 +198,17 @@ class TestTheTeam:
         for words in ("Zainab", "A seat by the door", "No name given", "4 people"):
             assert words in page.text
         assert page.headers["Cache-Control"] == "no-store"
+
+    def test_a_flood_of_made_up_ones_does_not_bury_the_page(self, client, sign_in, said, event, monkeypatch):
+        monkeypatch.setattr(routes, "MOST", 3)
+        sign_in(client)
+        assert "There are more." not in client.get(said).text
+        for number in range(4):
+            say(client, address_of(event), name=f"Made up {number}", how_many="20")
+        page = client.get(said).text
+        assert page.count("Made up") == 1
+        assert "84 people</h2>" in page
+        assert "Here are the first 3 answers. There are more." in page
 
     def test_and_afterwards_how_many_came(self, client, sign_in, said, event):
         HeadCount.add({(f"event:{event.id}", clock.local(event.starts_at).date()): 17})
