@@ -1,5 +1,8 @@
 """A coordinator says who hosts a group."""
 
+from datetime import timedelta
+
+from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.groups.models import Group
 from tests.factories import make_account, make_group
@@ -44,3 +47,11 @@ def test_a_peer_supporter_cannot_make_themselves_a_host(client, sign_in):
     sign_in(client, role="peer")
     assert client.get(f"/groups/{slug}/hosts").status_code == 403
     assert "/hosts" not in client.get("/desk").text
+
+
+def test_a_host_finds_the_group_before_all_else_that_is_on(client, sign_in):
+    group = make_group(starts_at=clock.now() + timedelta(days=1))
+    group.be_hosted_by([sign_in(client, role="peer").id])
+    db.session.commit()
+    page = client.get("/desk").text
+    assert page.index("Groups you host") < page.index("Coming up")
