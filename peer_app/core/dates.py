@@ -10,6 +10,7 @@ from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
 from peer_app.core import clock
+from peer_app.core.commas import joined
 
 
 @lru_cache(maxsize=4096)
@@ -64,20 +65,30 @@ def date_in_words(day: date) -> str:
 
 def time_of_day(moment: datetime) -> str:
     """`10:00`"""
-    wall_clock = clock.local(moment).time().replace(second=0, microsecond=0)
-    return _spelled(datetime.combine(date.min, wall_clock), "HH:mm", str(get_locale()))
+    return _spelled_time(clock.local(moment).time().replace(second=0, microsecond=0))
 
 
 def hours(start: datetime, end: datetime | None) -> str:
     """`10:00 to 12:30`"""
-    if end is None:
-        return time_of_day(start)
-    return str(_("%(start)s to %(end)s", start=time_of_day(start), end=time_of_day(end)))
+    return _from_to(time_of_day(start), time_of_day(end) if end else "")
+
+
+def wall_clock(start: time, end: time | None) -> str:
+    """The same, of times that nobody gave a day"""
+    return _from_to(_spelled_time(start), _spelled_time(end) if end else "")
+
+
+def _spelled_time(on_the_wall: time) -> str:
+    return _spelled(datetime.combine(date.min, on_the_wall), "HH:mm", str(get_locale()))
+
+
+def _from_to(start: str, end: str) -> str:
+    return str(_("%(start)s to %(end)s", start=start, end=end)) if end else start
 
 
 def day_and_time(moment: datetime) -> str:
     """`Thursday 12 March 2026, 10:00`"""
-    return f"{long_day(moment)}, {time_of_day(moment)}"
+    return joined([long_day(moment), time_of_day(moment)])
 
 
 def short_date(day: date) -> str:
@@ -88,5 +99,5 @@ def short_date(day: date) -> str:
 def init_app(app: Flask) -> None:
     """Give templates these as filters."""
     moments = (weekday, day_of_month, month, long_day, time_of_day, hours, day_and_time)
-    for function in (*moments, date_in_words, short_date):
+    for function in (*moments, date_in_words, short_date, wall_clock):
         app.jinja_env.filters[function.__name__] = function

@@ -113,6 +113,13 @@ def test_dates_and_numbers_are_the_languages_own(client):
     assert "2027" in arabic
 
 
+def test_commas_are_of_the_pages_script(client):
+    event = make_event(spoken=["pt", "es"])
+    assert "الإنجليزية، الإسبانية، البرتغالية</dd>" in client.get(f"/ar/events/{event.slug}").text
+    assert "</time>، Coffee" in client.get("/ar/").text
+    assert "</time>, Coffee" in client.get("/pl/").text
+
+
 def test_the_app_on_a_home_screen_opens_in_the_language_it_was_put_there_in(client):
     assert 'rel="manifest" href="/manifest.webmanifest?in=ar"' in client.get("/ar/").text
     manifest = client.get("/manifest.webmanifest?in=ar").json
@@ -143,7 +150,7 @@ def test_every_language_has_a_name_of_its_own_and_a_direction():
     assert len({it.name for it in languages.LANGUAGES.values()}) == 5
 
 
-@pytest.mark.parametrize("address", ["/ar/evnets", "/ar/evnets/x", "/AR/", "/ar/events/nothing"])
+@pytest.mark.parametrize("address", ["/ar/evnets", "/ar/evnets/x", "/AR/evnets", "/ar/events/nothing"])
 def test_a_wrong_address_is_answered_in_the_language_it_names(client, address):
     answer = client.get(address, headers={"Accept-Language": "pt"})
     assert answer.status_code == 404

@@ -50,7 +50,9 @@ def test_the_front_page_leads_there_and_says_who_reads_it(client):
 def test_it_waits_for_a_coordinator(client, proposed, coordinator):
     assert "1 proposal by a neighbour waits" in client.get("/desk").text
     page = client.get("/proposals")
-    for words in (*GOOD.values(), clock.local(clock.now() + timedelta(days=7)).strftime("%A")):
+    assert ", 14:00 to 16:00</dd>" in page.text
+    said = [value for name, value in GOOD.items() if name not in {"starts", "ends"}]
+    for words in (*said, clock.local(clock.now() + timedelta(days=7)).strftime("%A")):
         assert words.replace("<week>", "&lt;week&gt;") in page.text
     assert page.headers["Cache-Control"] == "no-store"
     assert "football" not in client.get("/en/").text
