@@ -33,6 +33,21 @@ FOCUS = """
   };
 }
 """
+#: Puts these words into the title and every text as typed.
+STANDS_IN = """
+(words) => {
+  for (const it of document.querySelectorAll("main :is(h1, p.lines, .cover), .english")) it.textContent = words;
+}
+"""
+#: How far from the edge where the page begins they stand.
+EDGES = """
+() => [...document.querySelectorAll("main :is(h1, p.lines, .cover), .english")].map((it) => {
+  const range = document.createRange();
+  range.selectNodeContents(it);
+  const [box, words] = [it.getBoundingClientRect(), range.getBoundingClientRect()];
+  return document.dir === "rtl" ? box.right - words.right : words.left - box.left;
+})
+"""
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -99,6 +114,17 @@ def test_without_scripts_every_form_for_everyone_works_in_ones_own_language(new_
     expect(page.locator("h1")).to_be_visible()
     assert page.url.endswith("/pt/better-words/thanks")
     assert page.locator("a#leave").get_attribute("href")
+
+
+@pytest.mark.parametrize("path", [EVENT, "places", "propose"])
+@pytest.mark.parametrize(("language", "words"), [("ar", "Open event 5"), ("en", "لقاء ٥")])
+def test_words_of_another_direction_stand_where_the_page_begins(new_context, site, path, language, words):
+    """They keep their own direction, and do not jump to the other edge."""
+    page = goto(new_context(viewport={"width": 360, "height": 740}), site, f"/{language}/{path}")
+    page.evaluate(STANDS_IN, words)
+    edges = page.evaluate(EDGES)
+    assert edges, "nothing was looked at"
+    assert all(abs(begins) < 2 for begins in edges), edges
 
 
 def test_a_tablet_says_which_languages_need_signal(new_context, site):
