@@ -30,6 +30,7 @@ def index() -> str:
         found=finding.find(question),
         asked=asked_in_words(question),
         left_out=left_out(request.args),
+        shows=request.query_string.decode(errors="replace"),
         kinds=listings.kinds(),
         choices=choices(),
         name_of=spoken.name_of,

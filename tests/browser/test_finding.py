@@ -98,6 +98,14 @@ def test_without_signal_the_kept_page_answers_as_well_as_it_can(new_context, sit
     expect(page.get_by_role("main").get_by_text(unseen).locator("visible=true")).to_have_count(0)
 
 
+@pytest.mark.parametrize("query", ["kind=concert", "day=2020-01-01", "free=0"])
+def test_what_the_server_left_out_hides_nothing(new_context, site, query):
+    page = open_front(new_context(), site.origin, f"?{query}")
+    expect(page.get_by_role("button", name="What is near me?")).to_be_visible()  # the script has had its turn
+    expect(page.get_by_role("link", name="Living Well open event").first).to_be_visible()
+    expect(page.get_by_text("There is no signal.")).to_be_hidden()
+
+
 def test_what_was_looked_for_is_not_kept_for_all_of_it(new_context, site):
     context = new_context()
     page = open_front(context, site.origin)
