@@ -40,7 +40,7 @@ def _candidates(path: str) -> Iterator[str]:
     """Without what is too much, then in small letters, too; the front page of a language ends with a stroke."""
     # Never two strokes in front: that would be another site.
     tidy = "/" + "/".join(filter(None, path.split("/"))).rstrip(_LEFT_OVER)
-    # In the address of a single person's page, capital letters are meant.
+    # In addresses that hold a code, capital letters are meant.
     in_small_letters = [tidy.lower()] if request.url_rule is None or is_public_page() else []
     for found in (tidy, *in_small_letters):
         yield found + "/"
