@@ -33,6 +33,19 @@ FOCUS = """
   };
 }
 """
+#: What the tokens come to, wherever a page uses them.
+COLOURS = """
+() => {
+  const probe = document.createElement("p"), found = {};
+  document.body.append(probe);
+  const sheets = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText).join();
+  for (const [name] of sheets.matchAll(/--[\\w-]+(?=: (?:#|light-dark|not-known))/g)) {
+    probe.style.color = `var(${name})`;
+    found[name] = getComputedStyle(probe).color;
+  }
+  return found;
+}
+"""
 #: Puts these words into the title and every text as typed.
 STANDS_IN = """
 (words) => {
@@ -67,6 +80,22 @@ def test_small_screens_large_letters_own_colours_and_no_motion(new_context, site
         wrong += [f"{path}: too large: {it}" for it in page.evaluate(RUNS_OUT)]
         page.set_viewport_size({"width": 320, "height": 640})
     assert wrong == []
+
+
+def test_a_phone_from_before_light_dark_has_the_light_colours(new_context, site):
+    def colours(page):
+        page.goto(f"{site.origin}/en/")
+        return page.evaluate(COLOURS)
+
+    def make_it_old(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("light-dark(", "not-known("))
+
+    newest, old = (new_context(color_scheme=scheme).new_page() for scheme in ("light", "dark"))
+    old.route("**/site.css", make_it_old)
+    expected = colours(newest)
+    assert len(expected) > 10
+    assert colours(old) == expected
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
