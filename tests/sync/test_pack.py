@@ -9,6 +9,7 @@ from flask import Flask
 
 from peer_app.extensions import db
 from peer_app.leaflets.models import Leaflet
+from peer_app.places.models import Place
 from peer_app.sync import sealing
 from tests.auditing_client import AuditingClient
 from tests.factories import enrol, make_event
@@ -33,6 +34,7 @@ def tablet(client: AuditingClient, sign_in: SignIn) -> AuditingClient:
 def test_every_page_is_what_a_device_fetches(app: Flask, tablet: AuditingClient) -> None:
     event = make_event()
     leaflet = Leaflet.of(event.listing.key)
+    place = Place.create(title="Mosaic", address="1 Road")
     db.session.commit()
     [batch] = leaflet.batches
     found = pack(tablet)
@@ -43,6 +45,8 @@ def test_every_page_is_what_a_device_fetches(app: Flask, tablet: AuditingClient)
         "/en/van/leaflets",
         f"/en/van/leaflets/{batch.code}",
         f"/en/events/{event.slug}",
+        "/en/places",
+        f"/en/places/{place.slug}",
     }
     assert expected <= set(found["pages"])
     device = app.test_client(use_cookies=False)
