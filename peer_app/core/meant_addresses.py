@@ -37,14 +37,14 @@ def _meant() -> str | None:
 
 
 def _candidates(path: str) -> Iterator[str]:
-    """Without what is too much, then in small letters, too; the front page of a language ends with a stroke."""
+    """Without what is too much, then in small letters, too."""
     # Never two strokes in front: that would be another site.
     tidy = "/" + "/".join(filter(None, path.split("/"))).rstrip(_LEFT_OVER)
+    yield tidy
     # In addresses that hold a code, capital letters are meant.
-    in_small_letters = [tidy.lower()] if request.url_rule is None or is_public_page() else []
-    for found in (tidy, *in_small_letters):
-        yield found + "/"
-        yield found
+    if request.url_rule is None or is_public_page():
+        small = tidy.lower()
+        yield f"{small}/" if small[1:] in LANGUAGES else small
 
 
 def _list_of_a_kind(folders: list[str]) -> str | None:

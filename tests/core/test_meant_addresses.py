@@ -40,6 +40,7 @@ def test_a_sloppy_one_leads_to_the_page_for_good(client, typed, meant):
         "/yes/BCDFGHJKMN",
         "/me/BCDFGHJKMNPQRSTV",
         "/nothing/events",
+        "/assets/1/nothing.js",
     ],
 )
 def test_what_nobody_can_have_meant_is_not_led_on(client, address):
@@ -55,6 +56,11 @@ def test_capital_letters_of_a_code_are_meant(client, sign_in):
 def test_it_never_leads_to_another_site(client, address):
     answer = client.get("http://127.0.0.1:8000" + address)
     assert answer.status_code == 404 or not answer.location.startswith(("//", "/\\", "http"))
+
+
+def test_it_ends_somewhere(client):
+    for address in ("/assets/1/nothing.js/", "/en/events/Never.Was./", "/EN/./", "/.", "/PT/nothing/.,"):
+        assert client.get(address, follow_redirects=True).status_code in {200, 404}
 
 
 def test_nothing_that_is_sent_is_led_on(client):
