@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from peer_app.core import published
 from peer_app.core.errors import answer_error
-from peer_app.core.languages import LANGUAGES, is_public_page
+from peer_app.core.languages import LANGUAGES
 
 #: What a message or a sentence leaves at the end of an address.
 _LEFT_OVER = ".,;:!?)]}>\"'”’»"
@@ -41,8 +41,8 @@ def _candidates(path: str) -> Iterator[str]:
     # Never two strokes in front: that would be another site.
     tidy = "/" + "/".join(filter(None, path.split("/"))).rstrip(_LEFT_OVER)
     yield tidy
-    # In addresses that hold a code, capital letters are meant.
-    if request.url_rule is None or is_public_page():
+    # In a code or a moment, capital letters are meant; in what a title became, there are none.
+    if request.url_rule is None or request.url_rule.arguments <= {"lang", "slug"}:
         small = tidy.lower()
         yield f"{small}/" if small[1:] in LANGUAGES else small
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_event
+from tests.factories import make_event, make_group
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,11 @@ def test_what_nobody_can_have_meant_is_not_led_on(client, address):
     assert client.get(address).status_code != 301
 
 
-def test_capital_letters_of_a_code_are_meant(client, sign_in):
+def test_capital_letters_of_a_code_or_a_moment_are_meant(client, sign_in):
     sign_in(client)
-    assert client.get("/leaflets/BCDFG").status_code == 404
+    group = make_group()
+    for address in ("/leaflets/BCDFG", "/en/van/leaflets/BCDFG", f"/groups/{group.slug}/sessions/20270310T1400"):
+        assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["//example.org/", "/%2Fexample.org/", "///example.org", "/\\example.org/"])
