@@ -8,6 +8,7 @@ import pytest
 from peer_app.accounts.models import Account, Invitation
 from peer_app.core import languages
 from peer_app.extensions import db
+from peer_app.organisation import models as organisation
 from tests.factories import PASSPHRASE, enrol, make_event, open_own_page
 
 LINK = re.compile(r'<a href="([^"]*)" lang="([^"]*)" hreflang="(\w+)" dir="(\w+)"( aria-current="true")?>([^<]*)</a>')
@@ -118,6 +119,12 @@ def test_commas_are_of_the_pages_script(client):
     assert "الإنجليزية، الإسبانية، البرتغالية</dd>" in client.get(f"/ar/events/{event.slug}").text
     assert "</time>، Coffee" in client.get("/ar/").text
     assert "</time>, Coffee" in client.get("/pl/").text
+
+
+def test_a_phone_number_in_an_arabic_sentence_keeps_its_order(client):
+    organisation.save(phone="020 7946 0123")
+    db.session.commit()
+    assert 'اتصل بنا: <bdi dir="ltr">020 7946 0123</bdi>' in client.get("/ar/notifications").text
 
 
 def test_the_app_on_a_home_screen_opens_in_the_language_it_was_put_there_in(client):
