@@ -52,6 +52,15 @@ async (options) =>
   (await axe.run(document, options)).violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html}`)
 """
 
+#: What a thumb could miss: below 48 px, and neither inside a sentence nor inside something larger that does the same.
+SMALL_TARGETS = """
+() => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
+  .filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.matches(".skip, .cover") && !it.closest("label"))
+  .filter((it) => getComputedStyle(it).display !== "inline" || it.parentElement.innerText === it.innerText)
+  .filter((it) => it.getBoundingClientRect().height < 47.5)
+  .map((it) => `small target: ${it.outerHTML.slice(0, 100)}`)
+"""
+
 
 @lru_cache
 def app_of(data: Path) -> Flask:
@@ -152,10 +161,13 @@ def kinds_of_pages(app: Flask) -> set[str]:
 
 
 def barriers_on(page: Page, *, dark: bool = True) -> list[str]:
-    """What axe finds on the page that is open, as sentences: in light all it knows, in dark the colours."""
+    """What axe finds on the page that is open, as sentences: in light all it knows, in dark the colours.
+
+    And what is too small for a thumb.
+    """
     page.evaluate(AXE.read_text(encoding="utf-8"))
     page.emulate_media(color_scheme="light")
-    found = page.evaluate(RUN_AXE, {})
+    found = page.evaluate(SMALL_TARGETS) + page.evaluate(RUN_AXE, {})
     if not dark:
         return [f"{page.url}: {what}" for what in found]
     page.emulate_media(color_scheme="dark")
