@@ -55,7 +55,8 @@ async (options) =>
 #: What a thumb could miss: below 48 px, and neither inside a sentence nor inside something larger that does the same.
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
-  .filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.matches(".skip, .cover") && !it.closest("label"))
+  .filter((it) => it.checkVisibility({ visibilityProperty: true }))
+  .filter((it) => !it.matches(".skip, .cover") && !it.closest("label"))
   .filter((it) => getComputedStyle(it).display !== "inline" || it.parentElement.innerText === it.innerText)
   .filter((it) => it.getBoundingClientRect().height < 47.5)
   .map((it) => `small target: ${it.outerHTML.slice(0, 100)}`)

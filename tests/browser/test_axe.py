@@ -1,4 +1,4 @@
-"""On a phone axe finds nothing on any page, in light and dark, from left to right and right to left; no thumb misses."""
+"""On a phone axe finds nothing on any page, in light and dark, from left and from right; no thumb misses."""
 
 import pytest
 from sqlalchemy import update

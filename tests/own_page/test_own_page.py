@@ -52,7 +52,8 @@ def test_it_shows_what_was_said_and_to_what_they_said_yes(client):
     for shown in ("Zainab", "020 7946 0000", "Baking\nbread 🌻", "English", "Where: Windrush Square"):
         assert shown in page.text
     for permission in (YES, CONTACT):
-        assert f'“<bdi>{permission["wording"]}</bdi>” <span class="soft">Tuesday 2 March 2027, 10:00</span>' in page.text
+        said = f"“<bdi>{permission['wording']}</bdi>”"
+        assert f'{said} <span class="soft">Tuesday 2 March 2027, 10:00</span>' in page.text
     assert page.text.count("You left this empty.") == 1
     assert "Verydistinct" not in page.text
     assert client.title == "Your page"
