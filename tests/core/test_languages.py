@@ -121,12 +121,6 @@ def test_commas_are_of_the_pages_script(client):
     assert "</time>, Coffee" in client.get("/pl/").text
 
 
-def test_a_phone_number_in_an_arabic_sentence_keeps_its_order(client):
-    organisation.save(phone="020 7946 0123")
-    db.session.commit()
-    assert 'اتصل بنا: <bdi dir="ltr">020 7946 0123</bdi>' in client.get("/ar/notifications").text
-
-
 def test_the_app_on_a_home_screen_opens_in_the_language_it_was_put_there_in(client):
     assert 'rel="manifest" href="/manifest.webmanifest?in=ar"' in client.get("/ar/").text
     manifest = client.get("/manifest.webmanifest?in=ar").json
@@ -162,3 +156,9 @@ def test_a_wrong_address_is_answered_in_the_language_it_names(client, address):
     answer = client.get(address, headers={"Accept-Language": "pt"})
     assert answer.status_code == 404
     assert '<html lang="ar" dir="rtl">' in answer.text
+
+
+def test_a_phone_number_in_an_arabic_sentence_keeps_its_order(client):
+    organisation.save(phone="020 7946 0123")
+    db.session.commit()
+    assert 'اتصل بنا: <bdi dir="ltr">020 7946 0123</bdi>' in client.get("/ar/notifications").text
