@@ -63,7 +63,7 @@ def test_its_age_is_shown_and_after_a_day_it_warns(tablet, van, site):
         later.goto(site.origin + "/en/van")
         expect(later.get_by_text(says)).to_be_visible()
     both = ("Dates may have changed.", "Nothing waits")
-    tops = [later.get_by_text(words).evaluate("(it) => it.offsetTop") for words in both]
+    tops = [later.get_by_text(words).evaluate("(it) => it.getBoundingClientRect().top") for words in both]
     assert tops[0] < tops[1], "the warning comes before anything that may be out of date"
 
 

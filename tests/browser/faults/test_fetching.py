@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.browser import line as lines
 from tests.browser import van
 from tests.browser.conftest import Tablet
-from tests.browser.faults.outing import Outing
+from tests.browser.faults.base import Base
 from tests.browser.line import Line
 from tests.factories import make_event
 from tests.served import Served
@@ -44,26 +44,18 @@ def test_setting_up_is_cut(tablet: Tablet, site: Served, line: Line) -> None:
     assert van.run(page, PACK)[0]
 
 
-def test_an_update_is_cut(outing: Outing) -> None:
+def test_an_update_is_cut(tablet: Tablet, base: Base, line: Line) -> None:
     """The pack from before stays, all of it, until all of the new one is here."""
-    start_up_to_date(outing)
-    _whole, before = van.run(outing.home, PACK)
-    with outing.base.database():
+    home = van.get_ready(tablet.context, base.site, "Van 4")
+    assert van.run(home, UPDATE)[0] == "ready"
+    _whole, before = van.run(home, PACK)
+    with base.database():
         make_event(title="Breakfast")
-    outing.line.fail(lines.cut_after(3), "/en/")
-    assert van.run(outing.home, UPDATE)[0] == "later"
-    assert van.run(outing.home, PACK) == [True, before]
-    outing.line.mend()
-    assert van.run(outing.home, UPDATE)[0] == "ready"
-    whole, after = van.run(outing.home, PACK)
+    line.fail(lines.cut_after(3), "/en/")
+    assert van.run(home, UPDATE)[0] == "later"
+    assert van.run(home, PACK) == [True, before]
+    line.mend()
+    assert van.run(home, UPDATE)[0] == "ready"
+    whole, after = van.run(home, PACK)
     assert whole
     assert after != before
-
-
-def start_up_to_date(outing: Outing) -> None:
-    """A version that base moved on to in another test is taken over at the tablet's next start."""
-    outing.start()
-    if van.run(outing.home, UPDATE)[0] == "waits":
-        outing.die()
-        outing.start()
-    assert van.run(outing.home, UPDATE)[0] == "ready"
