@@ -14,6 +14,7 @@ from tests.browser.pages import app_of
 from tests.served import Served
 
 SCANS, SECONDS = 500, 10
+SETTLES = 5  # seconds in which the worker, which starts last, does what it does once
 PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 14; Pixel 7) Chrome/120.0.0.0 Mobile Safari/537.36"}
 
 
@@ -23,6 +24,7 @@ def rows() -> Iterator[Row]:
         served = Served(Path(folder) / "data")
         try:
             app = app_of(served.data)
+            time.sleep(SETTLES)
             with app.app_context():
                 batch = Leaflet.of("event:1").hand_out("Town hall")
                 db.session.commit()
