@@ -17,6 +17,7 @@ def test_the_nearest_comes_first_and_nobody_is_told(new_context, site):
     page = open_front(context, site.origin)
     ask = page.get_by_role("button", name="What is near me?")
     expect(ask).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")  # the worker has fetched what it keeps
     page.wait_for_load_state("networkidle")
     sent = []
     context.on("request", lambda request: sent.append(request.url))
