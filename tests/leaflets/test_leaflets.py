@@ -14,12 +14,6 @@ from tests.factories import make_event, make_group
 PLACE = 'Brixton <b>library</b> & "barber" #1 قاعة'
 
 
-@pytest.fixture
-def peer(client, sign_in):
-    sign_in(client, role="peer")
-    return client
-
-
 def hand_out(client, event, place=PLACE):
     answer = client.submit(f"/leaflets/new?listing=event:{event.id}", place=place)
     assert answer.status_code == 302, answer.text

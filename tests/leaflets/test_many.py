@@ -18,12 +18,6 @@ PLACES = [f"Place {number} – 'قاعة' <b>" for number in range(12)]
 
 
 @pytest.fixture
-def peer(client, sign_in):
-    sign_in(client, role="peer")
-    return client
-
-
-@pytest.fixture
 def event(app):
     return make_event()
 

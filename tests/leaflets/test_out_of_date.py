@@ -17,12 +17,6 @@ LEADS = "Their link now leads to:"
 
 
 @pytest.fixture
-def peer(client, sign_in):
-    sign_in(client, role="peer")
-    return client
-
-
-@pytest.fixture
 def event(app):
     return make_event(title="Open event", place_name="Old Hall")
 

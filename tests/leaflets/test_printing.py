@@ -20,12 +20,6 @@ from tests.leaflets.pdf import pages_of, words_of
 
 
 @pytest.fixture
-def peer(client, sign_in):
-    sign_in(client, role="peer")
-    return client
-
-
-@pytest.fixture
 def code(app):
     batch = Leaflet.of(make_event(title="Breakfast").listing.key).hand_out("Library")
     db.session.commit()

@@ -19,12 +19,6 @@ from tests.factories import make_event
 TODAY = date(2027, 3, 10)
 
 
-@pytest.fixture
-def peer(client, sign_in):
-    sign_in(client, role="peer")
-    return client
-
-
 def batch_with(leaflet, place, *, scans=(), copies=()):
     """A batch that was scanned and handed out so often on 1 March and the days after."""
     batch = leaflet.hand_out(place)
