@@ -6,17 +6,18 @@ binds the parameters of many rows.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, ColumnElement, Insert, Text, bindparam, cast, column, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from peer_app.core.database import on_postgresql
-from peer_app.extensions import db
+from peer_app.core.database import on_postgresql, upsert
+from peer_app.extensions import Model, db
 
 #: A row by its columns' names. All rows of a call have the same names, and the model's defaults are not applied.
 Row = dict[str, Any]
@@ -51,29 +52,53 @@ def texts(values: Iterable[str]) -> dict[str, str]:
     return {"texts": json.dumps(list(values))}
 
 
-def insert_all(statement: Insert, rows: Sequence[Row]) -> int:
-    """Run an INSERT for all rows; how many were inserted. The caller commits."""
-    if not rows:
-        return 0
+def insert_all(model: type[Model], rows: Sequence[Row]) -> None:
+    """Insert rows; the caller commits."""
+    if rows:
+        _insert(model, rows, only_new=False)
+
+
+def insert_new(model: type[Model], rows: Sequence[Row]) -> int:
+    """Insert those rows that break no rule of uniqueness; how many they were. The caller commits."""
+    return _insert(model, rows, only_new=True) if rows else 0
+
+
+def _insert(model: type[Model], rows: Sequence[Row], *, only_new: bool) -> int:
     counting = {"preserve_rowcount": True}
     if on_postgresql():
-        done: Any = db.session.execute(_from_json(statement, rows), execution_options=counting)
+        given = _from_json(_statement(model, only_new=only_new), rows)
+        done: Any = db.session.execute(given, execution_options=counting)
     else:
-        text, tuples = _as_tuples(statement, rows)
-        done = db.session.connection().exec_driver_sql(text, tuples, execution_options=counting)
+        prepared = _prepared(model, tuple(rows[0]), only_new=only_new)
+        done = db.session.connection().exec_driver_sql(prepared.text, prepared.tuples(rows), execution_options=counting)
     return int(done.rowcount)
 
 
-def _as_tuples(statement: Insert, rows: Sequence[Row]) -> tuple[str, list[Any]]:
-    """For SQLite's driver: the statement as text, and the values of each row in its order."""
+def _statement(model: type[Model], *, only_new: bool) -> Any:
+    return upsert(model).on_conflict_do_nothing() if only_new else upsert(model)
+
+
+class _Prepared(NamedTuple):
+    """For SQLite's driver: a statement as text, the columns in its order, and what makes each one's values ready."""
+
+    text: str
+    columns: list[str]
+    makers: list[Callable[[Any], Any] | None]
+
+    def tuples(self, rows: Sequence[Row]) -> list[Any]:
+        """The values of each row."""
+        columns = zip(*map(itemgetter(*self.columns), rows), strict=True)
+        ready = [map(make, column) if make else column for make, column in zip(self.makers, columns, strict=True)]
+        return list(zip(*ready, strict=True))
+
+
+@cache  # for a batch of records, putting its statements together again took as long as writing some of them
+def _prepared(model: type[Model], names: tuple[str, ...], *, only_new: bool) -> _Prepared:
     dialect = db.session.get_bind().dialect
-    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
-    names = compiled.positiontup or []
-    types = [statement.table.c[name].type.dialect_impl(dialect) for name in names]
-    makers = [type_.bind_processor(dialect) for type_ in types]
-    columns = zip(*map(itemgetter(*names), rows), strict=True)
-    ready = [map(make, column) if make else column for make, column in zip(makers, columns, strict=True)]
-    return str(compiled), list(zip(*ready, strict=True))
+    compiled = _statement(model, only_new=only_new).compile(dialect=dialect, column_keys=names)
+    columns = compiled.positiontup or []
+    types = [model.__table__.c[name].type.dialect_impl(dialect) for name in columns]
+    return _Prepared(str(compiled), columns, [type_.bind_processor(dialect) for type_ in types])
 
 
 def _from_json(statement: Insert, rows: Sequence[Row]) -> Insert:

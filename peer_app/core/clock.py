@@ -22,8 +22,8 @@ def read(text: Any) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None and moment.astimezone(UTC).year in _YEARS:
-            return moment.astimezone(UTC)
+        if moment.tzinfo is not None and (in_utc := moment.astimezone(UTC)).year in _YEARS:
+            return in_utc
     except (TypeError, OverflowError) as error:
         raise ValueError("not a moment") from error
     raise ValueError("not a moment")

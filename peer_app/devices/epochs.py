@@ -8,13 +8,14 @@ is the highest `seq` the device has reported, less the records that arrived, les
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, func, select
+from sqlalchemy import ForeignKey, String, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
-from peer_app.core.database import UTCDateTime, upsert
+from peer_app.core.database import UTCDateTime, on_postgresql, upsert
 from peer_app.devices.models import SILENT_AFTER, Device
 from peer_app.extensions import Model, db
 from peer_app.sync.models import ArrivedSeq
@@ -52,25 +53,33 @@ class DeviceEpoch(Model):
         """
         if cls._how_many_others(device.id, epoch) >= MOST_EPOCHS:
             return
-        now = clock.now()
-        new = upsert(cls).values(epoch=epoch, device_id=device.id, first_seen_at=now, seq=seq, waiting=waiting or 0)
-        changes: dict[str, Any] = {
-            "device_id": device.id,
-            "first_seen_at": db.case((cls.first_seen_at < device.enrolled_at, now), else_=cls.first_seen_at),
-            "seq": db.case((cls.seq > seq, cls.seq), else_=seq),
-        }
-        if waiting is not None:
-            changes["waiting"] = waiting
-        # No device speaks for another one's records, unless that one has not been heard of since this was set up.
-        heard = db.func.coalesce(Device.last_seen_at, Device.enrolled_at)
-        gone = select(Device.id).where(Device.token_digest.is_(None) | (heard < device.enrolled_at))
-        own = (cls.device_id == device.id) | cls.device_id.in_(gone)
-        db.session.execute(new.on_conflict_do_update(index_elements=["epoch"], set_=changes, where=own))
+        facts = {"epoch": epoch, "device_id": device.id, "first_seen_at": clock.now(), "seq": seq}
+        statement = _noting(on_postgresql(), says_what_waits=waiting is not None)
+        db.session.execute(statement, facts | {"waiting": waiting or 0, "enrolled_at": device.enrolled_at})
 
     @classmethod
     def _how_many_others(cls, device_id: int, epoch: str) -> int:
         others = cls.device_id == device_id, cls.epoch != epoch
         return db.session.scalar(select(func.count()).where(*others)) or 0
+
+
+@cache  # put together once: each batch of records runs it
+def _noting(_on_postgresql: bool, *, says_what_waits: bool) -> Any:
+    new = upsert(DeviceEpoch)
+    enrolled_at = bindparam("enrolled_at", type_=UTCDateTime)
+    given, there = new.excluded, DeviceEpoch
+    changes: dict[str, Any] = {
+        "device_id": given.device_id,
+        "first_seen_at": db.case((there.first_seen_at < enrolled_at, given.first_seen_at), else_=there.first_seen_at),
+        "seq": db.case((there.seq > given.seq, there.seq), else_=given.seq),
+    }
+    if says_what_waits:
+        changes["waiting"] = given.waiting
+    # No device speaks for another one's records, unless that one has not been heard of since this was set up.
+    heard = func.coalesce(Device.last_seen_at, Device.enrolled_at)
+    gone = select(Device.id).where(Device.token_digest.is_(None) | (heard < enrolled_at))
+    own = (there.device_id == given.device_id) | there.device_id.in_(gone)
+    return new.on_conflict_do_update(index_elements=["epoch"], set_=changes, where=own)
 
 
 @dataclass(frozen=True)

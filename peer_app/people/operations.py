@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert
-
 from peer_app.accounts.models import Account
 from peer_app.core import clock, codes
 from peer_app.core.batches import insert_all
@@ -25,6 +23,7 @@ from peer_app.sync.texts import read_language, read_text
 
 _FIELDS = {"v", "language", "permissions", *LIMITS}
 _FIELDS_OF = {1: _FIELDS, 2: _FIELDS | {"page", "shift"}}
+_PERMISSION_FIELDS = {"to", "at", "wording"}
 _WORDING_LIMIT = 2000
 _PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -47,7 +46,7 @@ def read(content: Any) -> Registration:
 
     A field this version does not know makes it need a look: to drop it would lose what somebody said.
     """
-    if not isinstance(content, dict) or set(content) != _fields_of(content.get("v")):
+    if not isinstance(content, dict) or content.keys() != _fields_of(content.get("v")):
         raise NeedsALook(NOT_UNDERSTOOD)
     permissions = content["permissions"]
     if not isinstance(permissions, list) or len(permissions) > len(PERMISSIONS):
@@ -70,14 +69,14 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
     pairs = not_scrapped(pairs)
     if not pairs:
         return
-    insert_all(insert(Person), [_person(envelope, registration) for envelope, registration in pairs])
+    insert_all(Person, [_person(envelope, registration) for envelope, registration in pairs])
     ids = Person.ids_of(envelope.id for envelope, _registration in pairs)
     permissions = [
         {"person_id": ids[envelope.id], "to": to, "given_at": given_at, "wording": wording}
         for envelope, registration in pairs
         for to, given_at, wording in registration.permissions
     ]
-    insert_all(insert(Permission), permissions)
+    insert_all(Permission, permissions)
     _store_who_met_them(pairs, ids)
 
 
@@ -86,7 +85,7 @@ def _store_who_met_them(pairs: Sequence[tuple[Envelope, Registration]], ids: dic
     named = {account for _person, accounts in met for account in accounts}
     known = Account.known_among(named) if named else set()
     rows = [{"person_id": person, "account_id": account} for person, accounts in met for account in accounts]
-    insert_all(insert(MetBy), [row for row in rows if row["account_id"] in known])
+    insert_all(MetBy, [row for row in rows if row["account_id"] in known])
 
 
 def _person(envelope: Envelope, registration: Registration) -> dict[str, Any]:
@@ -113,7 +112,7 @@ def _page_digest(page: Any) -> str:
 
 
 def _permission(permission: Any) -> tuple[str, datetime, str]:
-    if not isinstance(permission, dict) or set(permission) != {"to", "at", "wording"}:
+    if not isinstance(permission, dict) or permission.keys() != _PERMISSION_FIELDS:
         raise NeedsALook(NOT_UNDERSTOOD)
     wording = read_text(permission["wording"], _WORDING_LIMIT)
     # A list, say, could not even be looked up; and a yes without the words that were shown is none.

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, 
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from peer_app.core import clock
-from peer_app.core.batches import among, insert_all, texts
+from peer_app.core.batches import among, insert_new, texts
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
 from peer_app.sync.wire import number_of
@@ -117,7 +117,7 @@ class ArrivedSeq(Model):
     def note(cls, numbers: Iterable[tuple[str, int]]) -> None:
         """Note (epoch, seq) of what came, however often it comes; the caller commits."""
         rows = [{"epoch": epoch, "seq": seq} for epoch, seq in sorted(set(numbers))]
-        insert_all(upsert(cls).on_conflict_do_nothing(), rows)
+        insert_new(cls, rows)
 
     @classmethod
     def how_many(cls, epochs: Iterable[str]) -> dict[str, tuple[int, int]]:
@@ -145,7 +145,7 @@ def take(rows: list[dict[str, Any]]) -> set[str]:
 def _all_new(rows: list[dict[str, Any]]) -> bool:
     """Insert records of which none is there yet; otherwise change nothing."""
     with db.session.begin_nested() as attempt:
-        if insert_all(upsert(Record).on_conflict_do_nothing(index_elements=["id"]), rows) == len(rows):
+        if insert_new(Record, rows) == len(rows):
             return True
         attempt.rollback()
     return False

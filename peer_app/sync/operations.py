@@ -20,8 +20,6 @@ from peer_app.sync.signals import records_arrived, records_held
 
 _log = logging.getLogger(__name__)
 
-_FIELDS = ("id", "kind", "key_id", "epoch", "seq", "made_at", "received_at", "device_id", "account_id")
-
 
 @dataclass(frozen=True)
 class Courier:
@@ -33,18 +31,17 @@ class Courier:
 
 
 class Arrival(NamedTuple):
-    """One record of a request: either read (`envelope` and `content`) or with a reason why not."""
+    """One record of a request: either read (`envelope` and `content`) or with a reason why not.
 
+    id: what a receipt names it by.
+    """
+
+    id: str
     record: dict[str, Any]
     digest: str
     envelope: Envelope | None = None
     content: Any = None
     reason: str | None = None
-
-    @property
-    def id(self) -> str:
-        """The record's id, which a receipt names."""
-        return str(self.record["id"])
 
 
 def receive(
@@ -99,7 +96,7 @@ def _open(record: dict[str, Any], courier: Courier, keys: Mapping[str, SealingKe
         fields = wire.fields_of(record)
         opened = open_sealed(record["id"], fields.kind, keys.get(fields.key_id), fields.sealed)
     except NeedsALook as error:
-        return Arrival(record, wire.digest_of(record), reason=error.reason)
+        return Arrival(record["id"], record, wire.digest_of(record), reason=error.reason)
     envelope = Envelope(
         id=record["id"],
         kind=fields.kind,
@@ -111,7 +108,7 @@ def _open(record: dict[str, Any], courier: Courier, keys: Mapping[str, SealingKe
         device_id=courier.device_id,
         account_id=courier.account_id,
     )
-    return Arrival(record, wire.digest(fields.sealed), envelope, opened)
+    return Arrival(record["id"], record, wire.digest(fields.sealed), envelope, opened)
 
 
 def _understand(opened: Arrival, known: Mapping[str, Kind]) -> Arrival:
@@ -123,8 +120,8 @@ def _understand(opened: Arrival, known: Mapping[str, Kind]) -> Arrival:
             raise NeedsALook(UNKNOWN_KIND)
         content = kind.read(_json(opened.content))
     except NeedsALook as error:
-        return Arrival(opened.record, opened.digest, reason=error.reason)
-    return Arrival(opened.record, opened.digest, opened.envelope, content)
+        return Arrival(opened.id, opened.record, opened.digest, reason=error.reason)
+    return Arrival(opened.id, opened.record, opened.digest, opened.envelope, content)
 
 
 def _json(opened: bytes) -> Any:
@@ -140,7 +137,7 @@ def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:
     for arrival in arrivals:
         if arrival.envelope is not None:
             first.setdefault(arrival.id, arrival)
-    taken = models.take([_row(arrival) for arrival in first.values()])
+    taken = models.take([_row(one.envelope, one.digest) for one in first.values() if one.envelope])
     known = models.digests_of(arrival.id for arrival in arrivals if arrival.id not in taken)
     known |= {record_id: first[record_id].digest for record_id in taken}
     statuses, held = [], []
@@ -196,8 +193,8 @@ def _hold(rows: list[dict[str, Any]]) -> None:
         records_held.send(record_ids=[row["record_id"] for row in rows])
 
 
-def _row(arrival: Arrival) -> dict[str, Any]:
-    return {name: getattr(arrival.envelope, name) for name in _FIELDS} | {"digest": arrival.digest}
+def _row(envelope: Envelope, digest: str) -> dict[str, Any]:
+    return envelope._asdict() | {"digest": digest}
 
 
 def _numbers(arrivals: Sequence[Arrival]) -> Iterator[tuple[str, int]]:

@@ -11,6 +11,7 @@ from peer_app.sync.kinds import NeedsALook
 from peer_app.sync.reasons import NOT_UNDERSTOOD
 
 MOST_PEOPLE = 20
+_FIELDS = {"people", "stop"}
 
 #: As a listing's key, no longer than `listings.find` looks for.
 _STOP = re.compile(r"(?:van-stop:[0-9]{1,9})?")
@@ -25,7 +26,7 @@ class Shift(NamedTuple):
 
 def read_shift(value: Any) -> Shift:
     """Check what a record says of its shift; raises NeedsALook."""
-    if not isinstance(value, dict) or set(value) != {"people", "stop"}:
+    if not isinstance(value, dict) or value.keys() != _FIELDS:
         raise NeedsALook(NOT_UNDERSTOOD)
     people, stop = value["people"], value["stop"]
     if not isinstance(people, list) or len(people) > MOST_PEOPLE or not all(map(_is_row_id, people)):

@@ -13,10 +13,11 @@ def read_text(value: Any, limit: int) -> str:
     """Text of at most `limit` characters that every database can hold, without outer spaces; raises NeedsALook."""
     if not isinstance(value, str) or len(value) > limit or "\0" in value:
         raise NeedsALook(NOT_UNDERSTOOD)
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:  # half of an emoji
-        raise NeedsALook(NOT_UNDERSTOOD) from error
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:  # half of an emoji
+            raise NeedsALook(NOT_UNDERSTOOD) from error
     return value.strip()
 
 
