@@ -14,7 +14,7 @@ QUIET = "/en/van/leaflets"
 
 _SAVE = """
 async (part, contents) => {
-  const [{ save }, { sealingKey }] = await Promise.all([part("service_worker/outbox"), part("service_worker/pack")]);
+  const [{ save }, { sealingKey }] = await Promise.all([part("service_worker/saving"), part("service_worker/pack")]);
   const key = await sealingKey();
   for (const content of contents) await save("person", content, key);
 }

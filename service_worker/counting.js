@@ -1,7 +1,7 @@
 // How many were counted in on this device, by listing and day. A tap is sealed and numbered like every other record;
 // beside it stands the number that this device shows, written in the same transaction.
 import { database } from "./database.js";
-import { save } from "./outbox.js";
+import { save } from "./saving.js";
 
 const TALLY = "counted:";
 const KEPT = 7 * 24 * 60 * 60 * 1000; // milliseconds after which a device forgets what it showed

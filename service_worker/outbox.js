@@ -1,36 +1,10 @@
-// Records that wait on this device, sealed, until a receipt of the server names them.
+// Records that wait on this device, sealed, until a receipt of the server names them. saving.js puts them here.
 import { database, keep, recall, writing } from "./database.js";
-import { seal } from "./seal.js";
 import { uuid } from "./uuid.js";
 
 /** Tells every tab and the worker that the outbox changed. */
 const CHANNEL = "peer-app-outbox";
 const SCRAP_WITHIN = 5 * 60 * 1000; // milliseconds
-
-/**
- * Seal what was said and keep it; resolves with its id once it is on the disk, and only then.
- * Nothing of what was said is ever written but the sealed bytes. `beside(meta, id)` may note facts of the device's own
- * in the same transaction.
- */
-export async function save(kind, content, key, beside = () => {}) {
-  const id = uuid();
-  const sealed = await seal({ id, kind, content, key });
-  const transaction = await writing("records", "meta");
-  const meta = transaction.objectStore("meta");
-  const [epoch, before] = await Promise.all([meta.get("epoch"), meta.get("seq")]);
-  const seq = before + 1;
-  const made_at = new Date().toISOString();
-  await Promise.all([
-    transaction.objectStore("records").add({ id, kind, epoch, seq, key_id: key.id, sealed, made_at }),
-    meta.put(seq, "seq"),
-    // Counting who came leaves the last person saved as it is: that may still be a slip.
-    kind !== "count" && meta.put(kind === "person" ? { id, at: Date.now() } : undefined, "latest"),
-    beside(meta, id),
-    transaction.done,
-  ]);
-  tell();
-  return id;
-}
 
 /** The last person saved here, for as long as that can be scrapped: {id, at}; undefined afterwards. */
 export async function latest() {
@@ -38,9 +12,6 @@ export async function latest() {
   const ago = Date.now() - last?.at;
   return ago >= 0 && ago < SCRAP_WITHIN ? last : undefined;
 }
-
-/** Scrap a person saved before, sent or not: a record of its own, which names that one. */
-export const scrap = (record, key) => save("scrap", { v: 1, record }, key);
 
 /** The records that wait, oldest first; at most `count` of those whose id comes after `after`. */
 export async function waiting(count, after = "") {
@@ -84,6 +55,9 @@ async function letGo(receipts, { log }) {
   ]);
   return named;
 }
+
+/** What came of the last try to send: {state, at, failures, next} (milliseconds), or undefined. */
+export const lastTry = () => recall("sending");
 
 /** Everything that waits, as the file a coordinator can hand in for a device that will not send again. */
 export async function asFile() {

@@ -1,6 +1,6 @@
 // Sends what waits in the outbox, one sender at a time over all tabs and the worker.
-import { keep, recall } from "./database.js";
-import { settle, tell, waiting } from "./outbox.js";
+import { keep } from "./database.js";
+import { lastTry, settle, tell, waiting } from "./outbox.js";
 import { isAnswer, isProblem, isUnknown, postText } from "./server.js";
 
 export const LIMIT = { records: 500, bytes: 1024 * 1024 };
@@ -45,9 +45,6 @@ async function underLock(work) {
     throw reason;
   }
 }
-
-/** What came of the last try: {state, at, failures, next} (milliseconds), or undefined. */
-export const lastTry = () => recall("sending");
 
 async function sendAll(now) {
   const before = (await lastTry()) ?? { failures: 0, next: 0 };

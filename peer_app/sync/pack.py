@@ -18,6 +18,7 @@ from werkzeug.test import Client
 from peer_app.core import assets
 from peer_app.core.access import audiences_of, public
 from peer_app.core.languages import DEFAULT
+from peer_app.core.modules import imported
 from peer_app.core.ready_pages import MADE_ANEW
 from peer_app.sync.page_list import PageList
 from peer_app.sync.sealing import all_keys
@@ -27,7 +28,6 @@ Paths = Callable[[], Iterable[str]]
 _EXTENSION = "pack_pages"
 _LIST = "pack_list"
 _FILE = re.compile(r'"(/assets/[^"]+)"')
-_IMPORT = re.compile(r'(?:from|import)\s*\(?"(\.{1,2}/[^"]+)"')
 
 
 def init_app(app: Flask) -> None:
@@ -103,19 +103,11 @@ def _with_imports(addresses: set[str]) -> Iterator[tuple[str, bytes]]:
     """Each file and, for modules, whatever they import."""
     known = assets.current()
     prefix = urlsplit(known.url(assets.STYLE_SHEET)).path.removesuffix(assets.STYLE_SHEET)
-    todo, seen = sorted(addresses), set(addresses)
-    while todo:
-        address = todo.pop()
-        file = known.files.get(address.removeprefix(prefix))
-        if file is None:
-            continue
-        yield address, file.body
-        if address.endswith(".js"):
-            for relative in _IMPORT.findall(file.body.decode()):
-                imported = posixpath.normpath(posixpath.join(posixpath.dirname(address), relative))
-                if imported not in seen:
-                    seen.add(imported)
-                    todo.append(imported)
+    paths = {path for address in addresses if (path := address.removeprefix(prefix)) in known.files}
+    for script in [path for path in paths if path.endswith(".js")]:
+        paths.update(imported(known.files, script, later=True))
+    for path in sorted(paths):
+        yield prefix + path, known.files[path].body
 
 
 def _revision(body: bytes) -> str:

@@ -1,5 +1,5 @@
 // What the forms that are sealed have in common: what is written stays in the page until then.
-import { save } from "../../service_worker/outbox.js";
+import { save } from "../../service_worker/saving.js";
 import { shiftForRecord } from "../../service_worker/shift.js";
 import { findKey, sayWhyNot } from "./can-save.js";
 import { keepSending, sendSoon } from "./sending.js";

@@ -1,7 +1,7 @@
 // When a page sends what waits: on opening, reconnecting, becoming visible, saving, and while something waits.
-import { counts } from "../../service_worker/outbox.js";
+import { counts, lastTry } from "../../service_worker/outbox.js";
 import { report } from "../../service_worker/report.js";
-import { LONGEST, lastTry, send } from "../../service_worker/sender.js";
+import { LONGEST, send } from "../../service_worker/sender.js";
 import { SYNC_TAG } from "../../service_worker/van-pages.js";
 
 let timer;

@@ -36,7 +36,7 @@ def test_the_smallest_that_a_browser_takes(client):
 
 def test_scripts_lose_what_only_we_read_and_keep_what_is_owed(app, client):
     ours = client.get("/assets/x/service_worker/outbox.js").text
-    assert "export async function save(" in ours
+    assert "export async function settle(" in ours
     assert "//" not in ours
     assert "/**" not in ours
     assert client.get("/assets/x/static/vendor/idb.js").text.startswith("/*! idb")

@@ -4,7 +4,7 @@
 #: `foreign`: what is sealed is for somebody else's key, so that base can't open it.
 SAVE = """
 async (part, [names, foreign]) => {
-  const { save } = await part("service_worker/outbox");
+  const { save } = await part("service_worker/saving");
   const { sealingKey } = await part("service_worker/pack");
   const ours = await sealingKey();
   const key = foreign ? { ...ours, public_key: await another() } : ours;

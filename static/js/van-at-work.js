@@ -1,0 +1,51 @@
+// The rest of van mode's home, on a device that is set up: who is on the van, how fresh the pack is, sending, new versions.
+import { currentPack, update } from "../../service_worker/pack.js";
+import { report, thisDevice } from "../../service_worker/report.js";
+import { ago } from "./ago.js";
+import { message } from "./messages.js";
+import { offerScrapping } from "./scrap.js";
+import { keepSending } from "./sending.js";
+import { showShift } from "./shift-line.js";
+import { hasNewVersion, registerVanWorker, useNewVersion, watchForUpdates } from "./van-worker.js";
+
+const FRESH = 15 * 60 * 1000; // milliseconds until what's on is fetched again while the page is open
+const OLD = 24 * 60 * 60 * 1000; // milliseconds after which what's on may have changed too much
+
+const part = (id) => document.getElementById(id);
+
+/** Begin; goes on for as long as the page is open. */
+export function work() {
+  showShift(part("shift"));
+  offerScrapping(part("latest"));
+  keepSending();
+  void refresh();
+  setInterval(refresh, FRESH);
+  addEventListener("online", refresh);
+  registerVanWorker().then(
+    () => watchForUpdates(offerUpdate),
+    () => {}, // without signal it is there already
+  );
+}
+
+async function refresh() {
+  const known = await report();
+  const { state } = await update();
+  part("unknown").hidden = known !== "unknown" && state !== "unknown";
+  part("emptied").hidden = !(await thisDevice())?.emptied;
+  await Promise.all([showAge(), offerUpdate()]);
+}
+
+async function showAge() {
+  const { updated_at } = await currentPack();
+  const age = Date.now() - updated_at;
+  const line = part("updated");
+  const isOld = age > OLD;
+  line.textContent = message(isOld ? "updated_long_ago" : "updated", { when: ago(updated_at) });
+  line.className = isOld ? "status care" : "soft";
+  line.hidden = false;
+}
+
+async function offerUpdate() {
+  part("new-version").hidden = !(await hasNewVersion());
+  part("use-it").onclick = () => useNewVersion(() => (part("new-version-says").textContent = message("form_open")));
+}
