@@ -9,7 +9,8 @@ const PLAIN = {
   navigate: "/",
 };
 const STOP = "stop"; // the button on a notification
-const picture = (name) => new URL(`../static/icons/${name}`, import.meta.url).href;
+// Leads to the picture that the organisation chose.
+const picture = (name) => new URL(`/icons/${name}`, location.origin).href;
 
 /** Route the events of push. Call while the worker starts. */
 export function listenForNotifications() {

@@ -1,26 +1,18 @@
-"""/favicon.ico and /robots.txt, which everybody's software asks for at the root"""
+"""/robots.txt, which robots ask for at the root"""
 
 import re
 from collections.abc import Iterable
 
-from flask import Blueprint, current_app, redirect
+from flask import Blueprint, current_app
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Response
 
 from peer_app.core.access import access, audiences_of, public
-from peer_app.core.assets import asset
 
 bp = Blueprint("root_files", __name__)
 
 #: What stands in the addresses of leaflets and of single people's pages.
 _CODES = {"code", "secret", "token"}
-
-
-@bp.get("/favicon.ico")
-@access(public)
-def favicon() -> Response:
-    """For what does not read the page's own link to its icon."""
-    return redirect(asset("static/icons/icon-192.png"))
 
 
 @bp.get("/robots.txt")

@@ -1,6 +1,6 @@
-"""/sw.js and /manifest.webmanifest, at the root so that their scope is the whole site; /offline"""
+"""/sw.js and /manifest.webmanifest, at the root so that their scope is the whole site; /offline; pictures of the app"""
 
-from flask import Blueprint, current_app, json, render_template, request, url_for
+from flask import Blueprint, abort, current_app, json, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,6 +9,7 @@ from peer_app.core.access import access, public
 from peer_app.core.assets import asset
 from peer_app.core.languages import page
 from peer_app.organisation import models as organisation
+from peer_app.organisation.icons import icon
 
 bp = Blueprint("offline", __name__)
 
@@ -57,10 +58,10 @@ def manifest() -> Response:
         "background_color": "#fbf7ef",
         "theme_color": "#fbf7ef",
         "icons": [
-            {"src": asset("static/icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
-            {"src": asset("static/icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+            {"src": icon("icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": icon("icon-512.png"), "sizes": "512x512", "type": "image/png"},
             {
-                "src": asset("static/icons/icon-maskable-512.png"),
+                "src": icon("icon-maskable-512.png"),
                 "sizes": "512x512",
                 "type": "image/png",
                 "purpose": "maskable",
@@ -69,4 +70,26 @@ def manifest() -> Response:
     }
     response = current_app.response_class(json.dumps(facts), mimetype="application/manifest+json")
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/icons/<file>")
+@access(public)
+def picture(file: str) -> Response:
+    """What a notification looks like: the worker knows no more than the name, and the organisation may choose anew."""
+    if file not in {"icon-192.png", "badge-96.png"}:
+        abort(404)
+    return _picture(file)
+
+
+@bp.get("/favicon.ico")
+@access(public)
+def favicon() -> Response:
+    """For what does not read the page's own link to its icon."""
+    return _picture("icon-192.png")
+
+
+def _picture(file: str) -> Response:
+    response = redirect(icon(file))
+    response.headers["Cache-Control"] = "public, max-age=3600"
     return response

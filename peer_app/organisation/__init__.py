@@ -4,7 +4,8 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from peer_app.organisation import models, routes
+    from peer_app.organisation import icons, models, routes
 
     app.register_blueprint(routes.bp)
+    app.jinja_env.globals["icon"] = icons.icon
     app.context_processor(lambda: {"organisation": models.current()})

@@ -5,9 +5,11 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, ValidationError
+from wtforms import Field, RadioField, SelectChoice, ValidationError
 
 from peer_app.core.forms import Form, line, needed, note
+from peer_app.organisation.icons import ICONS
+from peer_app.organisation.models import ICON
 
 _DIALLED = re.compile(r"\+?[0-9][0-9 ()-]{2,24}")
 
@@ -23,6 +25,7 @@ class SettingsForm(Form):
 
     name = line(_l("Name of the organisation"), needed(_l("Enter the name people know you by.")))
     short_name = line(_l("Short name on phones"), needed(_l("Enter a short name, like What’s on.")), limit=12)
+    icon = RadioField(_l("Picture on phones"), choices=[SelectChoice(*icon) for icon in ICONS.items()], default=ICON)
     phone = line(_l("Phone"), a_phone)
     address = note(_l("Address"), limit=500)
     opening_hours = line(_l("Opening hours"))

@@ -8,6 +8,7 @@ from peer_app.core.published_changes import OnPublicPages
 from peer_app.extensions import Model, db
 
 _ONLY = 1
+ICON = "sunrise"
 
 
 class Organisation(OnPublicPages, Model):
@@ -19,6 +20,8 @@ class Organisation(OnPublicPages, Model):
     name: Mapped[str] = mapped_column(String(200), default="")
     #: What phones print under the icon and above notifications: says nothing about wellbeing.
     short_name: Mapped[str] = mapped_column(String(12), default="What’s on")
+    #: What they show above that: one of icons.ICONS.
+    icon: Mapped[str] = mapped_column(String(20), default=ICON, server_default=ICON)
     phone: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(Text, default="")
     opening_hours: Mapped[str] = mapped_column(String(200), default="")

@@ -3,11 +3,6 @@
 from urllib.robotparser import RobotFileParser
 
 
-def test_an_old_browser_gets_an_icon(client):
-    answer = client.get("/favicon.ico", follow_redirects=True)
-    assert (answer.status_code, answer.mimetype) == (200, "image/png")
-
-
 def test_robots_read_what_is_for_everyone_and_nothing_else(client):
     answer = client.get("/robots.txt")
     assert answer.mimetype == "text/plain"

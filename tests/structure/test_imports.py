@@ -48,7 +48,7 @@ ALONG = {
     "events": {"places.at_place"},
     "groups": {"accounts.models", "places.at_place"},
     "leaflets": {"counting.models", "groups.models", "organisation.models", "places.models"},
-    "offline": {"organisation.models"},
+    "offline": {"organisation.icons", "organisation.models"},
     "opportunities": {"places.at_place"},
     "own_page": {"people.models"},
     "people": {

@@ -31,7 +31,7 @@ BEGIN_SAVING = f"async (part, names) => {{ window.saving = ({SAVE})(part, [names
 SEND = "async (part) => (await part('service_worker/sender')).send()"
 SEND_IF_DUE = "async (part) => (await part('service_worker/sender')).send({ now: false })"
 BEGIN_SENDING = "async (part) => { const { send } = await part('service_worker/sender'); window.sending = send(); }"
-LAST_TRY = "async (part) => (await part('service_worker/sender')).lastTry()"
+LAST_TRY = "async (part) => (await part('service_worker/outbox')).lastTry()"
 FEW_AT_ONCE = "async (part, most) => { (await part('service_worker/sender')).LIMIT.records = most; }"
 
 WAITING = "async (part) => (await part('service_worker/outbox')).waiting()"
