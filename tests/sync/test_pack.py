@@ -61,6 +61,7 @@ def test_it_brings_every_file_that_its_pages_need(tablet: AuditingClient) -> Non
     assert {
         "site.css",
         "static/js/van.js",
+        "static/js/van-at-work.js",  # loaded only later
         "static/js/register.js",
         "static/js/messages.js",
         "service_worker/outbox.js",
