@@ -56,18 +56,28 @@ async function open(address) {
   if (url.origin !== location.origin) url = new URL("/", location.origin);
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const usable = windows.filter((there) => isThere(there, url) || mayLeave(there));
-  for (const there of usable.sort((one) => (isThere(one, url) ? -1 : 1))) {
+  usable.sort((one) => (isThere(one, url) ? -1 : 1));
+  for (const there of usable) {
     try {
-      const focused = await there.focus(); // first: after navigating, the tap no longer counts
-      // Firefox would load no page whose fragment alone is another.
-      if (isThere(there, url)) focused.postMessage({ led: url.hash });
-      else await focused.navigate(url.href);
-      return;
+      // First: after navigating, the tap no longer counts.
+      return await lead(await there.focus(), url);
     } catch {
       // This window can't be used; try the next.
     }
   }
-  await clients.openWindow(url.href);
+  try {
+    await clients.openWindow(url.href);
+  } catch (reason) {
+    // On a slow phone a tap counts no more by the time it gets here: at least the page is there when it is looked for.
+    if (usable.length === 0) throw reason;
+    await lead(usable[0], url);
+  }
+}
+
+/** Bring a window to where a tap leads. Firefox would load no page whose fragment alone is another. */
+async function lead(there, url) {
+  if (isThere(there, url)) there.postMessage({ led: url.hash });
+  else await there.navigate(url.href);
 }
 
 const isThere = ({ url }, wanted) => url.split("#")[0] === wanted.href.split("#")[0];

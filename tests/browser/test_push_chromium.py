@@ -102,6 +102,23 @@ def test_a_second_copy_replaces_the_first(opened, site, phone):
     assert [shown["body"] for shown in push.wait_for_notifications(1)] == ["two"]
 
 
+def test_a_tap_that_comes_too_late_to_count_still_leads_the_open_window(opened, site, phone):
+    """Without a real click no window comes to the front, as on a phone that took too long."""
+    page = opened("/en/", subscription_script(phone))
+    until(page, "navigator.serviceWorker.controller")
+    tap = """
+    async () => {
+      await registration.showNotification("Late", { data: { navigate: "/en/notifications" } });
+      const [notification] = await registration.getNotifications();
+      const event = new NotificationEvent("notificationclick", { notification });
+      event.waitUntil = () => {}; // it is for the browser's own events
+      dispatchEvent(event);
+    }
+    """
+    page.context.service_workers[0].evaluate(tap)
+    expect(page).to_have_url(f"{site.origin}/en/notifications")
+
+
 def test_the_page_of_all_notifications(opened, site, service, phone):
     page = opened("/en/notifications", subscription_script(phone))
     page.get_by_role("button", name="Tell me about these").click()
