@@ -1,13 +1,10 @@
-"""Taking concerns: as sealed records from the field, or typed in at a desk.
-
-A record of kind "concern" holds, as JSON:
-{"v": 1, "words", "about", "language", "shift": {"people": [ids of accounts], "stop": "van-stop:12" or ""}}
-"""
+"""Taking concerns: as sealed records of kind "concern" from the field, or typed in at a desk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from msgspec import Meta
 from sqlalchemy import insert
 
 from peer_app.accounts.models import Account
@@ -17,12 +14,18 @@ from peer_app.core.access import Actor
 from peer_app.extensions import db
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.reasons import NOT_UNDERSTOOD
-from peer_app.sync.shifts import Shift, read_shift
-from peer_app.sync.texts import read_language, read_text
+from peer_app.sync.shapes import Language, Shape, tidy
+from peer_app.sync.shifts import Shift
 
-VERSION = 1
 
-_FIELDS = {"v", "language", "shift", *LIMITS}
+class Said(Shape, frozen=True):
+    """What the record holds."""
+
+    v: Literal[1]
+    words: Annotated[str, Meta(max_length=LIMITS["words"])]
+    about: Annotated[str, Meta(max_length=LIMITS["about"])]
+    language: Language
+    shift: Shift
 
 
 @dataclass(frozen=True)
@@ -33,20 +36,12 @@ class Worry:
     shift: Shift
 
 
-def read(content: Any) -> Worry:
-    """Check what a record says; raises NeedsALook, also for one that says nothing.
-
-    A field this version does not know makes it need a look: to drop it would lose what somebody said.
-    """
-    if not isinstance(content, dict) or set(content) != _FIELDS:
-        raise NeedsALook(NOT_UNDERSTOOD)
-    if type(content["v"]) is not int or content["v"] != VERSION:  # true is no version
-        raise NeedsALook(NOT_UNDERSTOOD)
-    texts = {name: read_text(content[name], limit) for name, limit in LIMITS.items()}
+def check(said: Said) -> Worry:
+    """Tidy what a record says; raises NeedsALook for one that says nothing."""
+    texts = {name: tidy(getattr(said, name)) for name in LIMITS}
     if not any(texts.values()):
         raise NeedsALook(NOT_UNDERSTOOD)
-    read_language(content["language"])
-    return Worry(texts, read_shift(content["shift"]))
+    return Worry(texts, said.shift)
 
 
 def store(pairs: Sequence[tuple[Envelope, Worry]]) -> None:

@@ -21,10 +21,17 @@ def read(text: Any) -> datetime:
     and no calendar could show again: a device's clock may be years off, but not centuries.
     """
     try:
-        moment = datetime.fromisoformat(text)
+        return in_reach(datetime.fromisoformat(text))
+    except TypeError as error:
+        raise ValueError("not a moment") from error
+
+
+def in_reach(moment: datetime) -> datetime:
+    """A moment from elsewhere as aware UTC; raises ValueError as `read` does."""
+    try:
         if moment.tzinfo is not None and (in_utc := moment.astimezone(UTC)).year in _YEARS:
             return in_utc
-    except (TypeError, OverflowError) as error:
+    except OverflowError as error:
         raise ValueError("not a moment") from error
     raise ValueError("not a moment")
 

@@ -8,4 +8,4 @@ def init_app(app: Flask) -> None:
     from peer_app.sync import Kind, register_kind
 
     app.register_blueprint(routes.bp)
-    register_kind(app, Kind("count", read=operations.read, store=operations.store))
+    register_kind(app, Kind("count", shape=operations.Said, check=operations.check, store=operations.store))

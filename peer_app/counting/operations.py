@@ -1,45 +1,44 @@
-"""Taking counts that come as records from the field.
-
-A record of kind "count" holds, as JSON: {"v": 1, "listing": "event:12", "day": "2027-03-02", "change": 1 or -1}
+"""Taking counts that come as records of kind "count" from the field.
 
 Each tap is a record of its own, and `sync` stores each record once. So what two tablets at one door count adds up,
 in whatever order and however often it is sent.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Annotated, Literal, NamedTuple
+
+from msgspec import Meta
 
 from peer_app.counting.models import Door, HeadCount
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.reasons import NOT_UNDERSTOOD
+from peer_app.sync.shapes import Shape
 
-VERSION = 1
 
-_FIELDS = {"v", "listing", "day", "change"}
-#: As a listing's key, no longer than `listings.find` looks for.
-_LISTING = re.compile(r"[a-z][a-z-]{0,19}:[0-9]{1,9}")
-_DAY = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}")
-_CHANGES = (1, -1)
+class Said(Shape, frozen=True):
+    """What the record holds: one more person, or one fewer where it was a slip."""
+
+    v: Literal[1]
+    #: A key no longer than `listings.find` looks for.
+    listing: Annotated[str, Meta(pattern=r"\A[a-z][a-z-]{0,19}:[0-9]{1,9}\Z")]
+    day: date
+    change: Literal[1, -1]
 
 
 class Tap(NamedTuple):
-    """One more person, or one fewer where it was a slip."""
+    """What a record says, checked."""
 
     door: Door
     change: int
 
 
-def read(content: Any) -> Tap:
-    """Check what a record says; raises NeedsALook."""
-    if not isinstance(content, dict) or set(content) != _FIELDS:
+def check(said: Said) -> Tap:
+    """Take a day in reach; raises NeedsALook for another."""
+    if not 2000 <= said.day.year < 2200:
         raise NeedsALook(NOT_UNDERSTOOD)
-    version, change = content["v"], content["change"]
-    if type(version) is not int or version != VERSION or type(change) is not int or change not in _CHANGES:
-        raise NeedsALook(NOT_UNDERSTOOD)  # true is no number
-    return Tap((_listing(content["listing"]), _day(content["day"])), change)
+    return Tap((said.listing, said.day), said.change)
 
 
 def store(pairs: Sequence[tuple[Envelope, Tap]]) -> None:
@@ -48,18 +47,3 @@ def store(pairs: Sequence[tuple[Envelope, Tap]]) -> None:
     for _envelope, tap in pairs:
         changes[tap.door] += tap.change
     HeadCount.add(changes)
-
-
-def _listing(text: Any) -> str:
-    if not isinstance(text, str) or not _LISTING.fullmatch(text):
-        raise NeedsALook(NOT_UNDERSTOOD)
-    return text
-
-
-def _day(text: Any) -> date:
-    try:
-        if isinstance(text, str) and _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError as error:
-        raise NeedsALook(NOT_UNDERSTOOD) from error
-    raise NeedsALook(NOT_UNDERSTOOD)

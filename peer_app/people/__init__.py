@@ -9,6 +9,7 @@ def init_app(app: Flask) -> None:
     from peer_app.sync.signals import records_held
 
     app.register_blueprint(routes.bp)
-    register_kind(app, Kind("person", read=operations.read, store=operations.store))
-    register_kind(app, Kind("scrap", read=scraps.read, store=scraps.store))
+    person = operations.SaidAtFirst | operations.Said
+    register_kind(app, Kind("person", shape=person, check=operations.check, store=operations.store))
+    register_kind(app, Kind("scrap", shape=scraps.Said, check=scraps.check, store=scraps.store))
     records_held.connect(scraps.on_records_held)

@@ -1,15 +1,10 @@
-"""Taking registrations that come as records from the field.
+"""Taking registrations that come as records of kind "person" from the field."""
 
-A record of kind "person" holds, as JSON:
-{"v": 2, "name", "contact", "enjoys", "would_help", "language", "permissions": [{"to", "at", "wording"}],
- "page": the secret of the person's own page, 128 random bits as base64url, "shift": see sync.shifts}
-Version 1, which may still wait sealed on a tablet, has neither page nor shift.
-"""
-
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
+
+from msgspec import Meta
 
 from peer_app.accounts.models import Account
 from peer_app.core import clock, codes
@@ -18,14 +13,34 @@ from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, MetBy, Permission,
 from peer_app.people.scraps import not_scrapped
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.reasons import NO_YES, NOT_UNDERSTOOD
-from peer_app.sync.shifts import Shift, read_shift
-from peer_app.sync.texts import read_language, read_text
+from peer_app.sync.shapes import Language, Shape, tidy
+from peer_app.sync.shifts import Shift
 
-_FIELDS = {"v", "language", "permissions", *LIMITS}
-_FIELDS_OF = {1: _FIELDS, 2: _FIELDS | {"page", "shift"}}
-_PERMISSION_FIELDS = {"to", "at", "wording"}
-_WORDING_LIMIT = 2000
-_PAGE = re.compile(r"[A-Za-z0-9_-]{22}")
+
+class Yes(Shape, frozen=True):
+    """One permission: what to (one of PERMISSIONS), when, and in which words it was asked."""
+
+    to: Literal["keep", "contact"]
+    at: Annotated[datetime, Meta(tz=True)]
+    wording: Annotated[str, Meta(max_length=2000)]
+
+
+class SaidAtFirst(Shape, frozen=True, tag_field="v", tag=1):
+    """What a record of version 1 holds, which may still wait sealed on a tablet."""
+
+    name: Annotated[str, Meta(max_length=LIMITS["name"])]
+    contact: Annotated[str, Meta(max_length=LIMITS["contact"])]
+    enjoys: Annotated[str, Meta(max_length=LIMITS["enjoys"])]
+    would_help: Annotated[str, Meta(max_length=LIMITS["would_help"])]
+    language: Language
+    permissions: Annotated[tuple[Yes, ...], Meta(max_length=len(PERMISSIONS))]
+
+
+class Said(SaidAtFirst, frozen=True, tag=2):
+    """What a record holds. page: the secret of the person's own page, 128 random bits as base64url."""
+
+    page: Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{22}\Z")]
+    shift: Shift
 
 
 class Registration(NamedTuple):
@@ -41,27 +56,18 @@ class Registration(NamedTuple):
     shift: Shift
 
 
-def read(content: Any) -> Registration:
-    """Check what a record says; raises NeedsALook.
-
-    A field this version does not know makes it need a look: to drop it would lose what somebody said.
-    """
-    if not isinstance(content, dict) or content.keys() != _fields_of(content.get("v")):
-        raise NeedsALook(NOT_UNDERSTOOD)
-    permissions = content["permissions"]
-    if not isinstance(permissions, list) or len(permissions) > len(PERMISSIONS):
-        raise NeedsALook(NOT_UNDERSTOOD)
-    given = tuple(_permission(permission) for permission in permissions)
+def check(said: Said | SaidAtFirst) -> Registration:
+    """Tidy what a record says; raises NeedsALook."""
+    given = tuple(_permission(yes) for yes in said.permissions)
     names = [to for to, _at, _wording in given]
     if len(set(names)) < len(names):
         raise NeedsALook(NOT_UNDERSTOOD)
     if KEEP not in names:
         raise NeedsALook(NO_YES)
-    texts = {name: read_text(content[name], limit) for name, limit in LIMITS.items()}
-    language = read_language(content["language"])
-    if "page" not in content:
-        return Registration(texts, language, given, page_digest=None, shift=Shift((), ""))
-    return Registration(texts, language, given, _page_digest(content["page"]), read_shift(content["shift"]))
+    texts = {name: tidy(getattr(said, name)) for name in LIMITS}
+    if not isinstance(said, Said):
+        return Registration(texts, said.language, given, page_digest=None, shift=Shift((), ""))
+    return Registration(texts, said.language, given, codes.digest(said.page), said.shift)
 
 
 def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
@@ -81,7 +87,7 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
 
 
 def _store_who_met_them(pairs: Sequence[tuple[Envelope, Registration]], ids: dict[str, int]) -> None:
-    met = [(ids[envelope.id], registration.shift.people) for envelope, registration in pairs]
+    met = [(ids[envelope.id], set(registration.shift.people)) for envelope, registration in pairs]
     named = {account for _person, accounts in met for account in accounts}
     known = Account.known_among(named) if named else set()
     rows = [{"person_id": person, "account_id": account} for person, accounts in met for account in accounts]
@@ -101,28 +107,15 @@ def _person(envelope: Envelope, registration: Registration) -> dict[str, Any]:
     }
 
 
-def _fields_of(version: Any) -> set[str] | None:
-    return _FIELDS_OF.get(version) if type(version) is int else None  # true is no version
-
-
-def _page_digest(page: Any) -> str:
-    if not isinstance(page, str) or not _PAGE.fullmatch(page):
+def _permission(yes: Yes) -> tuple[str, datetime, str]:
+    wording = tidy(yes.wording)
+    if not wording:  # a yes without the words that were shown is none
         raise NeedsALook(NOT_UNDERSTOOD)
-    return codes.digest(page)
+    return yes.to, _moment(yes.at), wording
 
 
-def _permission(permission: Any) -> tuple[str, datetime, str]:
-    if not isinstance(permission, dict) or permission.keys() != _PERMISSION_FIELDS:
-        raise NeedsALook(NOT_UNDERSTOOD)
-    wording = read_text(permission["wording"], _WORDING_LIMIT)
-    # A list, say, could not even be looked up; and a yes without the words that were shown is none.
-    if permission["to"] not in PERMISSIONS or not wording:
-        raise NeedsALook(NOT_UNDERSTOOD)
-    return permission["to"], _moment(permission["at"]), wording
-
-
-def _moment(text: Any) -> datetime:
+def _moment(moment: datetime) -> datetime:
     try:
-        return clock.read(text)
+        return clock.in_reach(moment)
     except ValueError as error:
         raise NeedsALook(NOT_UNDERSTOOD) from error

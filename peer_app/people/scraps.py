@@ -1,7 +1,5 @@
 """“Scrap that one”: somebody changed their mind right after it was saved.
 
-A record of kind "scrap" holds, as JSON: {"v": 1, "record": the id of the earlier record}
-
 A scrap is valid only for the record saved right before it on the same device: the same epoch, the number before its
 own. A tablet holds the ids of the records it sent; so whoever finds one can delete nobody but the last person.
 
@@ -11,7 +9,7 @@ becomes a person.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,15 +21,21 @@ from peer_app.extensions import Model, db
 from peer_app.people.models import Person
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.models import HeldRecord, Record
-from peer_app.sync.reasons import NOT_THE_LAST, NOT_UNDERSTOOD
-from peer_app.sync.wire import is_record_id
+from peer_app.sync.reasons import NOT_THE_LAST
+from peer_app.sync.shapes import RecordId, Shape
 
-VERSION = 1
 #: Only records of this kind can be scrapped.
 PERSON = "person"
 
 #: The id of a record, and its number: epoch and seq.
 Numbered = tuple[str, str, int]
+
+
+class Said(Shape, frozen=True):
+    """What a record of kind "scrap" holds: the id of the earlier one."""
+
+    v: Literal[1]
+    record: RecordId
 
 
 class ScrappedRecord(Model):
@@ -56,14 +60,9 @@ _SCRAPPED = select(ScrappedRecord.record_id, ScrappedRecord.epoch, ScrappedRecor
 )
 
 
-def read(content: Any) -> str:
-    """The id of the record to scrap; raises NeedsALook."""
-    if not isinstance(content, dict) or set(content) != {"v", "record"}:
-        raise NeedsALook(NOT_UNDERSTOOD)
-    version, record_id = content["v"], content["record"]
-    if type(version) is not int or version != VERSION or not is_record_id(record_id):
-        raise NeedsALook(NOT_UNDERSTOOD)
-    return str(record_id)
+def check(said: Said) -> str:
+    """The id of the record to scrap."""
+    return said.record
 
 
 def store(pairs: Sequence[tuple[Envelope, str]]) -> None:

@@ -2,7 +2,7 @@
 
 This feature knows no kind of record. Each feature registers its own:
 
-    sync.register_kind(app, Kind("person", read=…, store=…))
+    sync.register_kind(app, Kind("person", shape=…, check=…, store=…))
 """
 
 from flask import Flask

@@ -3,9 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app
+from msgspec.json import Decoder
+
+from peer_app.sync.reasons import NOT_UNDERSTOOD
 
 _EXTENSION = "record_kinds"
 
@@ -43,15 +47,29 @@ class Envelope(NamedTuple):
 class Kind:
     """What a feature does with its records.
 
-    read(content): the opened JSON into whatever `store` takes; raises NeedsALook. No database: it runs
+    shape: a `shapes.Shape`, or a union of them.
+    check(said): something of that shape into whatever `store` takes; raises NeedsALook. No database: it runs
     before the transaction.
     store(pairs): write them all, each once, inside the caller's transaction; no commit. Raises NeedsALook for
     what turns out there.
     """
 
     name: str
-    read: Callable[[Any], Any]
+    shape: Any
+    check: Callable[[Any], Any]
     store: Callable[[Sequence[tuple[Envelope, Any]]], None]
+
+    def read(self, opened: bytes) -> Any:
+        """What was sealed, as JSON, into whatever `store` takes; raises NeedsALook."""
+        try:
+            said = self._decoder.decode(opened)
+        except (ValueError, RecursionError) as error:
+            raise NeedsALook(NOT_UNDERSTOOD) from error
+        return self.check(said)
+
+    @cached_property
+    def _decoder(self) -> Decoder[Any]:
+        return Decoder(self.shape)
 
 
 def init_app(app: Flask) -> None:

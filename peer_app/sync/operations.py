@@ -2,10 +2,10 @@
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -14,8 +14,8 @@ from peer_app.extensions import db
 from peer_app.sync import models, wire
 from peer_app.sync.kinds import Envelope, Kind, NeedsALook, kinds
 from peer_app.sync.models import HeldRecord
-from peer_app.sync.reasons import NOT_STORED, NOT_UNDERSTOOD, OTHER_BYTES, UNKNOWN_KIND
-from peer_app.sync.sealing import SealingKey, keys_by_id, open_sealed
+from peer_app.sync.reasons import NOT_STORED, OTHER_BYTES, UNKNOWN_KIND
+from peer_app.sync.sealing import keys_by_id, open_sealed
 from peer_app.sync.signals import records_arrived, records_held
 
 _log = logging.getLogger(__name__)
@@ -30,10 +30,12 @@ class Courier:
     account_id: int | None = None
 
 
-class Arrival(NamedTuple):
-    """One record of a request: either read (`envelope` and `content`) or with a reason why not.
+@dataclass(slots=True)
+class Arrival:
+    """One record of a request, on its way.
 
-    id: what a receipt names it by.
+    id: what a receipt names it by; content: first what is sealed, then what was, then that as its feature reads it;
+    reason: why it can't be taken, which then has no envelope.
     """
 
     id: str
@@ -84,21 +86,27 @@ def try_again(held: HeldRecord) -> str | None:
 
 
 def _read(records: Iterable[dict[str, Any]], courier: Courier) -> list[Arrival]:
-    """Decrypt all records, then parse all: faster than in turns, because each step's code stays in the CPU's cache."""
+    """Unpack all, then decrypt all, then parse all.
+
+    In turns, decrypting would push the code and data of everything else out of the CPU's cache: a tenth slower.
+    """
     keys, known = keys_by_id(), kinds()
-    opened = [_open(record, courier, keys) for record in records]
-    return [_understand(arrival, known) for arrival in opened]
+    arrivals = [_unpack(record, courier) for record in records]
+    _go_on(
+        arrivals, lambda envelope, sealed: open_sealed(envelope.id, envelope.kind, keys.get(envelope.key_id), sealed)
+    )
+    _go_on(arrivals, lambda said, opened: _kind_of(said, known).read(opened))
+    return arrivals
 
 
-def _open(record: dict[str, Any], courier: Courier, keys: Mapping[str, SealingKey]) -> Arrival:
-    """A record with what was sealed in it, still bytes, as its content."""
+def _unpack(record: dict[str, Any], courier: Courier) -> Arrival:
     try:
         fields = wire.fields_of(record)
-        opened = open_sealed(record["id"], fields.kind, keys.get(fields.key_id), fields.sealed)
+        sealed = wire.sealed_bytes(fields.sealed)
     except NeedsALook as error:
         return Arrival(record["id"], record, wire.digest_of(record), reason=error.reason)
     envelope = Envelope(
-        id=record["id"],
+        id=fields.id,
         kind=fields.kind,
         epoch=fields.epoch,
         seq=fields.seq,
@@ -108,27 +116,23 @@ def _open(record: dict[str, Any], courier: Courier, keys: Mapping[str, SealingKe
         device_id=courier.device_id,
         account_id=courier.account_id,
     )
-    return Arrival(record["id"], record, wire.digest(fields.sealed), envelope, opened)
+    return Arrival(fields.id, record, wire.digest(fields.sealed), envelope, sealed)
 
 
-def _understand(opened: Arrival, known: Mapping[str, Kind]) -> Arrival:
-    if opened.envelope is None:
-        return opened
-    try:
-        kind = known.get(opened.envelope.kind)
-        if kind is None:
-            raise NeedsALook(UNKNOWN_KIND)
-        content = kind.read(_json(opened.content))
-    except NeedsALook as error:
-        return Arrival(opened.id, opened.record, opened.digest, reason=error.reason)
-    return Arrival(opened.id, opened.record, opened.digest, opened.envelope, content)
+def _go_on(arrivals: list[Arrival], step: Callable[[Envelope, Any], Any]) -> None:
+    for arrival in arrivals:
+        if arrival.envelope is None:
+            continue
+        try:
+            arrival.content = step(arrival.envelope, arrival.content)
+        except NeedsALook as error:
+            arrival.envelope, arrival.content, arrival.reason = None, None, error.reason
 
 
-def _json(opened: bytes) -> Any:
-    try:
-        return json.loads(opened.decode())
-    except (ValueError, RecursionError) as error:
-        raise NeedsALook(NOT_UNDERSTOOD) from error
+def _kind_of(envelope: Envelope, known: Mapping[str, Kind]) -> Kind:
+    if envelope.kind not in known:
+        raise NeedsALook(UNKNOWN_KIND)
+    return known[envelope.kind]
 
 
 def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:

@@ -4,7 +4,6 @@
 """
 
 import base64
-import binascii
 import hashlib
 import logging
 import re
@@ -25,7 +24,6 @@ SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 _log = logging.getLogger(__name__)
 _EXTENSION = "sealing_keys"
-_TO_BASE64 = bytes.maketrans(b"-_", b"+/")
 _PEM = re.compile(r"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----", re.DOTALL)
 
 
@@ -95,19 +93,14 @@ def info(record_id: str, kind: str) -> bytes:
     return f"peer_app records v1|{record_id}|{kind}".encode()
 
 
-def open_sealed(record_id: str, kind: str, key: SealingKey | None, sealed: str) -> bytes:
+def open_sealed(record_id: str, kind: str, key: SealingKey | None, sealed: bytes) -> bytes:
     """The bytes that were sealed for this id and kind; raises NeedsALook, also where there is no such key."""
     if key is None:
         raise NeedsALook(UNKNOWN_KEY)
     try:
-        return SUITE.decrypt(_bytes(sealed), key.private_key, info=info(record_id, kind))
-    except (InvalidTag, ValueError, binascii.Error) as error:
+        return SUITE.decrypt(sealed, key.private_key, info=info(record_id, kind))
+    except (InvalidTag, ValueError) as error:
         raise NeedsALook(NOT_OPENED) from error
-
-
-def _bytes(text: str) -> bytes:
-    padded = (text + "=" * (-len(text) % 4)).encode().translate(_TO_BASE64)
-    return binascii.a2b_base64(padded, strict_mode=True)
 
 
 def _key(pem: str) -> SealingKey:

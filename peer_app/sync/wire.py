@@ -3,22 +3,28 @@
 import hashlib
 import json
 import re
+from binascii import a2b_base64
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, TypeGuard
+
+from msgspec import Meta, Struct, convert
 
 from peer_app.core import clock
 from peer_app.sync.kinds import NeedsALook
 from peer_app.sync.reasons import BROKEN
+from peer_app.sync.shapes import RecordId
 
 MOST_RECORDS = 500
 MOST_BYTES = 1024 * 1024
 STORED, DUPLICATE, NEEDS_A_LOOK = "stored", "duplicate", "needs-a-look"
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-_WORD = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_BIGGEST = 2**31 - 1
+#: base64url as base64, and what only base64 has as nothing that can be decoded.
+_TO_BASE64 = bytes.maketrans(b"-_+/=", b"+/***")
+
+_Name = Annotated[str, Meta(pattern=rf"\A{_ID.pattern}\Z")]
+_Seq = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class NotARequestError(Exception):
@@ -29,15 +35,23 @@ class NotARequestError(Exception):
         self.status, self.sentence = status, sentence
 
 
-class Fields(NamedTuple):
-    """A well-formed record, still sealed."""
+class Fields(Struct, frozen=True):
+    """A well-formed record, still sealed. Whatever else is in it is passed over."""
 
-    kind: str
-    epoch: str
-    seq: int
-    key_id: str
-    sealed: str
-    made_at: datetime
+    id: RecordId
+    kind: Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9-]{0,39}\Z")]
+    epoch: _Name
+    seq: _Seq
+    key_id: _Name
+    sealed: Annotated[str, Meta(min_length=1)]
+    made_at: Annotated[datetime, Meta(tz=True)]
+
+
+class _Number(Struct, frozen=True):
+    """The life of a device's database, and the record's number in it."""
+
+    epoch: _Name
+    seq: _Seq
 
 
 def records_in(body: bytes) -> list[Any]:
@@ -63,39 +77,37 @@ def id_of(record: Any) -> str | None:
     return found if isinstance(found, str) and _ID.fullmatch(found) else None
 
 
-def is_record_id(value: Any) -> bool:
-    """Whether it is an id as devices make them."""
-    return isinstance(value, str) and _UUID.fullmatch(value) is not None
-
-
 def number_of(record: dict[str, Any]) -> tuple[str, int] | None:
     """The life of a device's database and the record's number in it, or None where that can't be read."""
     try:
-        return _text(record, "epoch", _ID), _seq(record)
-    except NeedsALook:
+        number = convert(record, _Number)
+    except ValueError:
         return None
+    return number.epoch, number.seq
 
 
 def fields_of(record: dict[str, Any]) -> Fields:
     """The fields of a record that has an id; raises NeedsALook for one that is broken."""
-    if not is_record_id(record["id"]):
-        raise NeedsALook(BROKEN)
-    return Fields(
-        kind=_text(record, "kind", _WORD),
-        epoch=_text(record, "epoch", _ID),
-        seq=_seq(record),
-        key_id=_text(record, "key_id", _ID),
-        sealed=_sealed(record),
-        made_at=_moment(record.get("made_at")),
-    )
+    try:
+        fields = convert(record, Fields)
+        clock.in_reach(fields.made_at)
+    except ValueError as error:
+        raise NeedsALook(BROKEN) from error
+    return fields
+
+
+def sealed_bytes(text: str) -> bytes:
+    """The bytes in a `sealed`, which is base64url without padding (RFC 4648); raises NeedsALook for anything else."""
+    try:
+        return a2b_base64(text.encode().translate(_TO_BASE64) + b"=" * (-len(text) % 4), strict_mode=True)
+    except ValueError as error:
+        raise NeedsALook(BROKEN) from error
 
 
 def digest_of(record: dict[str, Any]) -> str:
-    """SHA-256 as hex of the sealed bytes; of the whole record where there are none."""
-    try:
-        return digest(_sealed(record))
-    except NeedsALook:
-        return digest(as_text(record))
+    """SHA-256 as hex of what is sealed; of the whole record where nothing is."""
+    sealed = record.get("sealed")
+    return digest(sealed if _is_base64url(sealed) else as_text(record))
 
 
 def digest(text: str) -> str:
@@ -113,30 +125,5 @@ def _with_room(frames: int, body: bytes) -> Any:
     return _with_room(frames - 1, body) if frames else json.loads(body)
 
 
-def _seq(record: dict[str, Any]) -> int:
-    seq = record.get("seq")
-    if type(seq) is not int or not 0 <= seq <= _BIGGEST:  # true and 1.0 are no numbers of records
-        raise NeedsALook(BROKEN)
-    return seq
-
-
-def _sealed(record: dict[str, Any]) -> str:
-    text = record.get("sealed")
-    # For a text as long as this, many times as fast as a pattern.
-    if not isinstance(text, str) or not text or not text.isascii() or text.encode().translate(None, _BASE64URL):
-        raise NeedsALook(BROKEN)
-    return text
-
-
-def _text(record: dict[str, Any], name: str, pattern: re.Pattern[str]) -> str:
-    text = record.get(name)
-    if not isinstance(text, str) or not pattern.fullmatch(text):
-        raise NeedsALook(BROKEN)
-    return text
-
-
-def _moment(text: Any) -> datetime:
-    try:
-        return clock.read(text)
-    except ValueError:
-        raise NeedsALook(BROKEN) from None
+def _is_base64url(text: Any) -> TypeGuard[str]:
+    return isinstance(text, str) and text != "" and text.isascii() and not text.encode().translate(None, _BASE64URL)

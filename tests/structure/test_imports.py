@@ -14,8 +14,8 @@ CODE = ROOT / "peer_app"
 #: What a feature may import of other features; everything else goes by a signal or through core.
 ALONG = {
     "coming": {"counting.models", "groups.models"},
-    "concerns": {"accounts.models", "sync", "sync.reasons", "sync.shifts", "sync.texts"},
-    "counting": {"sync", "sync.reasons"},
+    "concerns": {"accounts.models", "sync", "sync.reasons", "sync.shapes", "sync.shifts"},
+    "counting": {"sync", "sync.reasons", "sync.shapes"},
     "demo": {
         "events.models",
         "groups.models",
@@ -56,10 +56,9 @@ ALONG = {
         "sync",
         "sync.models",
         "sync.reasons",
+        "sync.shapes",
         "sync.shifts",
         "sync.signals",
-        "sync.texts",
-        "sync.wire",
     },
     "proposals": {"events.forms", "events.models"},
     "push": {

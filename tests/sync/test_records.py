@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,7 +96,7 @@ def test_other_bytes_under_a_known_number_are_kept_and_need_a_look(tablet: Audit
         (lambda: {"id": str(uuid.uuid4())}, "broken"),
         (lambda: make_record(key_id="0123456789abcdef"), "unknown-key"),
         (lambda: make_record(sealed="AAAA"), "not-opened"),
-        (lambda: make_record(sealed="A"), "not-opened"),
+        (lambda: make_record(sealed="A"), "broken"),
         (lambda: make_record(sealed_as=str(uuid.uuid4())), "not-opened"),
         (lambda: make_record(kind="song"), "unknown-kind"),
         (lambda: make_record(b"not json"), "not-understood"),
@@ -180,8 +181,7 @@ def test_one_that_the_database_refuses_does_not_take_the_others_with_it(
             raise ValueError("as a database might")
         kind.store(pairs)
 
-    replaced = type(kind)(kind.name, kind.read, store)
-    monkeypatch.setitem(app.extensions["record_kinds"], "person", replaced)
+    monkeypatch.setitem(app.extensions["record_kinds"], "person", replace(kind, store=store))
     trouble = make_record(registration(name="Trouble"))
     answer = send(tablet, make_record(), trouble, make_record())
     assert statuses(answer) == ["stored", "needs-a-look", "stored"]
@@ -218,7 +218,15 @@ def test_not_from_another_site(tablet: AuditingClient) -> None:
 def test_what_is_sealed_can_only_be_opened_for_its_own_id_and_kind(app: Flask) -> None:
     content = registration()
     record = make_record(content)
-    opened = sealing.open_sealed(record["id"], "person", sealing.all_keys()[-1], record["sealed"])
+    key, sealed = sealing.all_keys()[-1], wire.sealed_bytes(record["sealed"])
+    opened = sealing.open_sealed(record["id"], "person", key, sealed)
     assert json.loads(opened) == content
     with pytest.raises(Exception, match="not-opened"):
-        sealing.open_sealed(record["id"], "concern", sealing.all_keys()[-1], record["sealed"])
+        sealing.open_sealed(record["id"], "concern", key, sealed)
+
+
+def test_what_is_sealed_is_written_as_base64url_and_in_no_other_way() -> None:
+    assert wire.sealed_bytes("-_8") == b"\xfb\xff"
+    for other in ("+/8", "-_8=", "-_8\n", "-_ 8", "-", "-_8é", "-_8\ud800"):
+        with pytest.raises(Exception, match="broken"):
+            wire.sealed_bytes(other)

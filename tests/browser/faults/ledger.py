@@ -19,6 +19,7 @@ from peer_app.people.models import Person
 from peer_app.sync.kinds import NeedsALook
 from peer_app.sync.models import HeldRecord
 from peer_app.sync.sealing import keys_by_id, open_sealed
+from peer_app.sync.wire import sealed_bytes
 from tests.browser.van import run
 
 NUMBERS = count(1)
@@ -113,7 +114,7 @@ class Ledger:
         try:
             with self._app.app_context():
                 key = keys_by_id().get(record["key_id"])
-                opened = open_sealed(record["id"], record["kind"], key, record["sealed"])
+                opened = open_sealed(record["id"], record["kind"], key, sealed_bytes(record["sealed"]))
         except NeedsALook:
             return ""  # nobody of ours: those were remembered
         return str(json.loads(opened)["name"])
