@@ -3,6 +3,7 @@
 import { writing } from "./database.js";
 import { tell } from "./outbox.js";
 import { seal } from "./seal.js";
+import { putAside } from "./spare.js";
 import { uuid } from "./uuid.js";
 
 /**
@@ -17,15 +18,16 @@ export async function save(kind, content, key, beside = () => {}) {
   const meta = transaction.objectStore("meta");
   const [epoch, before] = await Promise.all([meta.get("epoch"), meta.get("seq")]);
   const seq = before + 1;
-  const made_at = new Date().toISOString();
+  const record = { id, kind, epoch, seq, key_id: key.id, sealed, made_at: new Date().toISOString() };
   await Promise.all([
-    transaction.objectStore("records").add({ id, kind, epoch, seq, key_id: key.id, sealed, made_at }),
+    transaction.objectStore("records").add(record),
     meta.put(seq, "seq"),
     // Counting who came leaves the last person saved as it is: that may still be a slip.
     kind !== "count" && meta.put(kind === "person" ? { id, at: Date.now() } : undefined, "latest"),
     beside(meta, id),
     transaction.done,
   ]);
+  await putAside(record);
   tell();
   return id;
 }

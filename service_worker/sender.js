@@ -2,6 +2,7 @@
 import { keep } from "./database.js";
 import { lastTry, settle, tell, waiting } from "./outbox.js";
 import { isAnswer, isProblem, isUnknown, postText } from "./server.js";
+import { letGoOfAll } from "./spare.js";
 
 export const LIMIT = { records: 500, bytes: 1024 * 1024 };
 const ENVELOPE = '{"records":[]}'.length;
@@ -55,6 +56,7 @@ async function sendAll(now) {
   // Where a full disk does not take that down, the next try comes at the usual time.
   await keep("sending", { state, at, failures, next: at + (pause ?? backOff(failures)) }).catch(() => {});
   tell();
+  if (state === "empty" && sent > 0) void letGoOfAll(); // cut off, it does no harm: what arrives twice is stored once
   return { state, sent };
 }
 

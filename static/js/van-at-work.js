@@ -1,6 +1,7 @@
 // The rest of van mode's home, on a device that is set up: who is on the van, how fresh the pack is, sending, new versions.
 import { currentPack, update } from "../../service_worker/pack.js";
 import { report, thisDevice } from "../../service_worker/report.js";
+import { bringInLine } from "../../service_worker/spare.js";
 import { ago } from "./ago.js";
 import { message } from "./messages.js";
 import { offerScrapping } from "./scrap.js";
@@ -32,7 +33,7 @@ async function refresh() {
   const { state } = await update();
   part("unknown").hidden = known !== "unknown" && state !== "unknown";
   part("emptied").hidden = !(await thisDevice())?.emptied;
-  await Promise.all([showAge(), offerUpdate()]);
+  await Promise.all([showAge(), offerUpdate(), bringInLine()]);
 }
 
 async function showAge() {

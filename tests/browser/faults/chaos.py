@@ -171,6 +171,14 @@ class Chaos:
         self._restart()
 
     @fault
+    def the_battery_dies_in_a_write(self) -> None:
+        """At the second start after it, Chromium has emptied the database."""
+        self.outing.die_in_a_write()
+        self._start()
+        self._save()
+        self._restart()
+
+    @fault
     def the_battery_dies_at_the_tap(self) -> None:
         self.outing.fill_in()
         self.outing.tap_save()

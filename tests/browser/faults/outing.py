@@ -1,5 +1,6 @@
 """A tablet out with the van, base, and the line between: what people do with them, whatever breaks meanwhile."""
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -60,6 +61,14 @@ class Outing:
     def die(self) -> None:
         """The battery is empty."""
         self.tablet.kill()
+
+    def die_in_a_write(self) -> Path:
+        """The battery is empty when half an entry of the browser's log is on the disk; the folder of that log."""
+        self.die()
+        [database] = self.tablet.profile.glob("Default/IndexedDB/*.leveldb")
+        with max(database.glob("*.log")).open("ab") as log:
+            log.write(struct.pack("<IHB", 0, 1600, 1))  # what stands before an entry: its checksum, length and kind
+        return database
 
     def save(self) -> str:
         """Register somebody with the form, until the screen says so; their name."""

@@ -38,6 +38,14 @@ WAITING = "async (part) => (await part('service_worker/outbox')).waiting()"
 REPORT = "async (part) => (await part('service_worker/report')).report()"
 UPDATE = "async (part) => (await (await part('service_worker/pack')).update()).state"
 
+#: All that the browser keeps for pages, as it clears that away when the disk is full, while pages are open.
+EMPTIED = """
+async () => {
+  for (const name of await caches.keys()) await caches.delete(name);
+  await new Promise((done) => (indexedDB.deleteDatabase("peer-app").onsuccess = done));
+}
+"""
+
 #: Before a page: only pages send, as in browsers without Background Sync.
 WITHOUT_SYNC = "delete globalThis.ServiceWorkerRegistration?.prototype.sync;"
 

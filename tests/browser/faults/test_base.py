@@ -9,7 +9,7 @@ from tests.browser import van
 from tests.browser.conftest import Tablet
 from tests.browser.faults.base import Base
 from tests.browser.faults.outing import Outing, wait_for
-from tests.browser.faults.scripts import FEW_AT_ONCE, REPORT, UPDATE
+from tests.browser.faults.scripts import EMPTIED, FEW_AT_ONCE, REPORT, UPDATE
 from tests.browser.line import Line
 
 
@@ -84,7 +84,7 @@ def test_an_emptied_storage_is_noticed(
     line.fail(lines.cut_before, lines.RECORDS)
     outing.save_some(2)
     assert van.run(outing.home, REPORT) == "known"
-    outing.form.evaluate("new Promise((done) => (indexedDB.deleteDatabase('peer-app').onsuccess = done))")
+    outing.form.evaluate(EMPTIED)
     later = outing.save()  # the form is still open
     lost = outing.ledger.balance(outing.form).lost
     assert len(lost) == 2

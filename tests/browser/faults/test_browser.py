@@ -11,6 +11,9 @@ from tests.browser.faults.outing import Outing, wait_for
 from tests.browser.faults.scripts import FALL_ASLEEP, FULL, IN_A_HURRY, WITHOUT_SYNC, clock_off_by
 from tests.browser.line import Line
 
+#: In a page: how many entries the second copy has.
+SPARE = "(await (await caches.open('spare-1')).keys()).length"
+
 
 @pytest.mark.parametrize("after", [0, 20, 80, 200])
 def test_the_battery_dies_while_records_are_saved(outing: Outing, after: int) -> None:
@@ -36,6 +39,35 @@ def test_the_battery_dies_as_somebody_taps_save(outing: Outing) -> None:
         outing.die()
         outing.start()
         outing.check()
+    outing.come_home()
+
+
+def test_the_battery_dies_in_the_middle_of_a_write(outing: Outing) -> None:
+    """Chromium writes on behind the torn entry, cannot read it at the start after that, and empties the database."""
+    outing.start()
+    outing.line.fail(line.cut_before, line.RECORDS)
+    outing.save()
+    log = outing.die_in_a_write() / "LOG"
+    outing.start()
+    outing.save()
+    outing.die()
+    outing.start()
+    assert "since it was missing" in log.read_text()
+    assert outing.check().outbox.total() == 2
+    outing.save()
+    outing.come_home()
+    until(outing.home, f"{SPARE} === 1")  # the device's own facts; of the records nothing is left
+
+
+def test_what_waits_without_a_second_copy_gets_one(outing: Outing) -> None:
+    """It was saved by a version that made none, or only the cache was cleared away."""
+    outing.start()
+    outing.line.fail(line.cut_before, line.RECORDS)
+    outing.save_some(2)
+    until(outing.home, f"{SPARE} === 3")
+    outing.home.evaluate("caches.delete('spare-1')")
+    outing.home.reload()
+    until(outing.home, f"{SPARE} === 3")
     outing.come_home()
 
 

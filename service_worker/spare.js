@@ -1,0 +1,49 @@
+// A second copy of what must not be lost, outside of the database, which begins with it should it ever be emptied (see
+// database.js). Nothing here rejects: what was saved is in the database, and this copy is for the day that breaks.
+import { SPARE, database } from "./database.js";
+
+const LOCK = "peer-app-spare";
+const FACTS = "/spare/facts";
+const RECORDS = "/spare/records/";
+
+/** Put a record aside that was saved just now, and with it all that the device notes of itself. */
+export const putAside = (record) =>
+  alone((cache) => Promise.all([put(cache, RECORDS + record.id, record), putFacts(cache)]));
+
+/** Let go of all records, unless another one was saved meanwhile. */
+export const letGoOfAll = () =>
+  alone(async (cache, db) => {
+    if ((await db.count("records")) > 0) return;
+    await caches.delete(SPARE); // one by one would take longer than all the sending
+    await putFacts(await caches.open(SPARE));
+  });
+
+/** Put aside whatever is not yet, and let go of what is at base. */
+export const bringInLine = () =>
+  alone(async (cache, db) => {
+    const [kept, ids] = await Promise.all([cache.keys(), db.getAllKeys("records")]);
+    const waits = new Set(ids);
+    const idOf = ({ url }) => new URL(url).pathname.slice(RECORDS.length);
+    const others = kept.filter(({ url }) => new URL(url).pathname !== FACTS);
+    const here = new Set(others.map(idOf));
+    await Promise.all(others.filter((request) => !waits.has(idOf(request))).map((request) => cache.delete(request)));
+    for (const id of ids.filter((id) => !here.has(id))) {
+      const record = await db.get("records", id);
+      if (record) await put(cache, RECORDS + id, record);
+    }
+    await putFacts(cache);
+  });
+
+/** One at a time over all tabs and the worker, so that nobody puts something older over something newer. */
+const alone = (work) =>
+  navigator.locks
+    .request(LOCK, async () => work(await caches.open(SPARE), await database()))
+    .catch(() => {});
+
+async function putFacts(cache) {
+  const { store, done } = (await database()).transaction("meta");
+  const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll(), done]);
+  await put(cache, FACTS, keys.map((key, at) => [key, values[at]]));
+}
+
+const put = (cache, address, what) => cache.put(address, new Response(JSON.stringify(what)));
