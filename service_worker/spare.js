@@ -3,6 +3,7 @@
 import { SPARE, database } from "./database.js";
 
 const LOCK = "peer-app-spare";
+const PATIENCE = 1000; // milliseconds
 const FACTS = "/spare/facts";
 const RECORDS = "/spare/records/";
 
@@ -19,26 +20,34 @@ export const letGoOfAll = () =>
   });
 
 /** Put aside whatever is not yet, and let go of what is at base. */
-export const bringInLine = () =>
-  alone(async (cache, db) => {
+export async function bringInLine() {
+  const missing = await alone(async (cache, db) => {
     const [kept, ids] = await Promise.all([cache.keys(), db.getAllKeys("records")]);
-    const waits = new Set(ids);
-    const idOf = ({ url }) => new URL(url).pathname.slice(RECORDS.length);
-    const others = kept.filter(({ url }) => new URL(url).pathname !== FACTS);
-    const here = new Set(others.map(idOf));
-    await Promise.all(others.filter((request) => !waits.has(idOf(request))).map((request) => cache.delete(request)));
-    for (const id of ids.filter((id) => !here.has(id))) {
+    const waits = new Set(ids.map((id) => RECORDS + id));
+    const here = new Set(kept.map(({ url }) => new URL(url).pathname));
+    const over = [...here].filter((address) => address !== FACTS && !waits.has(address));
+    await Promise.all([...over.map((address) => cache.delete(address)), putFacts(cache)]);
+    return ids.filter((id) => !here.has(RECORDS + id));
+  });
+  // Each by itself, so that nobody who saves meanwhile waits for all of them.
+  for (const id of missing ?? []) {
+    await alone(async (cache, db) => {
       const record = await db.get("records", id);
       if (record) await put(cache, RECORDS + id, record);
-    }
-    await putFacts(cache);
-  });
+    });
+  }
+}
 
 /** One at a time over all tabs and the worker, so that nobody puts something older over something newer. */
-const alone = (work) =>
-  navigator.locks
-    .request(LOCK, async () => work(await caches.open(SPARE), await database()))
-    .catch(() => {});
+async function alone(work) {
+  try {
+    // A tab that was put to sleep in the middle of this keeps nobody waiting.
+    const options = { signal: AbortSignal.timeout(PATIENCE) };
+    return await navigator.locks.request(LOCK, options, async () => work(await caches.open(SPARE), await database()));
+  } catch {
+    return undefined; // bringInLine makes up for it
+  }
+}
 
 async function putFacts(cache) {
   const { store, done } = (await database()).transaction("meta");
