@@ -85,7 +85,7 @@ def test_saved_means_on_the_disk(tablet, van, site):
         IDBTransaction.prototype.addEventListener = function (type, listener, options) {
           const later = (event) => {
             const hear = () => listener.call(this, event);
-            if (window.held) window.held.push(hear);
+            if (window.held && this.mode === "readwrite") window.held.push(hear);
             else hear();
           };
           return addEventListener.call(this, type, type === "complete" ? later : listener, options);
