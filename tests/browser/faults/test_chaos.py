@@ -18,7 +18,7 @@ from tests.browser.line import Line
 @pytest.mark.parametrize(
     "rounds",
     [
-        pytest.param(12, marks=pytest.mark.timeout(20 * 60)),
+        pytest.param(20, marks=pytest.mark.timeout(20 * 60)),
         pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(5 * 60 * 60)]),
     ],
 )
