@@ -2,20 +2,27 @@
 import { nextIsHere } from "../../service_worker/pack.js";
 import { FORM_OPEN, TAKE_OVER } from "../../service_worker/van-pages.js";
 
-/** Register it in place of the public pages' one; resolves once a worker of van mode is in charge. */
+const LOOK_EVERY = 500; // milliseconds
+const PATIENCE = 20_000; // milliseconds
+
+/** Register it in place of the public pages' one; resolves once a worker of van mode is in charge, and rejects late. */
 export async function registerVanWorker() {
   const registration = await navigator.serviceWorker.register("/sw.js?van", { type: "module", scope: "/" });
   const worker = isVan(registration.active) ? null : (registration.installing ?? registration.waiting);
   if (!worker) return;
-  await new Promise((resolve, reject) => {
+  let looking, waiting;
+  const inCharge = new Promise((resolve, reject) => {
     const look = () => {
       if (worker.state === "installed") worker.postMessage(TAKE_OVER);
-      if (worker.state === "activated") resolve();
+      if (isVan(registration.active)) resolve();
       if (worker.state === "redundant") reject(new Error("Another worker was faster"));
     };
     worker.addEventListener("statechange", look);
+    looking = setInterval(look, LOOK_EVERY); // on a busy device WebKit does not always say that something changed
+    waiting = setTimeout(() => reject(new Error("It does not begin")), PATIENCE);
     look();
   });
+  await inCharge.finally(() => [looking, waiting].forEach(clearTimeout));
 }
 
 /** Call `look` whenever another worker came or moved on: perhaps there is a new version. */

@@ -54,6 +54,29 @@ def test_opened_again_after_a_cut_it_asks_for_no_code(page, site):
     expect(page.get_by_role("button", name="Try again")).to_be_hidden()
 
 
+def test_a_worker_whose_browser_says_nothing_of_it_is_found_all_the_same(page, site):
+    """WebKit on a busy device."""
+    page.add_init_script("ServiceWorker.prototype.addEventListener = () => {};")
+    page.reload()
+    start(page, make_code(site, "Van 4"))
+    expect(page.get_by_text(READY)).to_be_visible()
+
+
+def test_a_worker_that_does_not_begin_keeps_nobody_waiting(page, site):
+    page.add_init_script(
+        """
+        const { setTimeout } = window;
+        window.setTimeout = (work, ms) => setTimeout(work, ms === 20_000 ? 100 : ms);
+        const installing = { state: "installing", addEventListener() {}, postMessage() {} };
+        ServiceWorkerContainer.prototype.register = async () => ({ active: null, installing });
+        """
+    )
+    page.reload()
+    start(page, make_code(site, "Van 5"))
+    expect(page.get_by_text("The pages could not be fetched.")).to_be_visible()
+    expect(page.get_by_role("button", name="Set up this tablet")).to_be_enabled()
+
+
 @pytest.mark.parametrize("scanned", [False, True])
 def test_one_that_works_can_be_set_up_again(new_context, site: Served, scanned):
     name = f"Sam’s phone {scanned}"
