@@ -11,6 +11,9 @@ const RECORDS = "/spare/records/";
 export const putAside = (record) =>
   alone((cache) => Promise.all([put(cache, RECORDS + record.id, record), putFacts(cache)]));
 
+/** Put aside what the device notes of itself, where that changed without a record. */
+export const putFactsAside = () => alone(putFacts);
+
 /** Let go of all records, unless another one was saved meanwhile. */
 export const letGoOfAll = () =>
   alone(async (cache, db) => {
