@@ -2,18 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Integer, String, Table, Text, delete, func, select
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.accounts.models import Account
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
+from peer_app.core.paging import Page
 from peer_app.extensions import Model, db
 
 #: Characters that fit, by field.
 LIMITS = {"words": 5000, "about": 500}
 #: How long a concern is kept after somebody has seen to it; one that nobody has seen to stays.
 KEPT = timedelta(days=365)
+#: Open ones on a page; far more than there ever are, unless somebody makes them up.
+MOST_OPEN = 200
 
 #: Who raised it: everyone who was on the van, or whoever wrote it at a desk.
 RAISED_BY = Table(
@@ -60,9 +63,9 @@ class Concern(Model):
         return made
 
     @classmethod
-    def open_ones(cls, count: int | None = None, before: int | None = None) -> "list[Concern]":
-        """Those that nobody has seen to, newest first; at most `count`, of those after the one with id `before`."""
-        return cls._newest(cls.seen_at.is_(None), count, before)
+    def open_ones(cls, before: int | None = None) -> "Page[Concern]":
+        """Those that nobody has seen to, newest first; the page after the one with the id `before`."""
+        return Page.newest(select(cls).where(cls.seen_at.is_(None)), cls.id, before=before, size=MOST_OPEN)
 
     @classmethod
     def how_many_open(cls) -> int:
@@ -70,16 +73,9 @@ class Concern(Model):
         return db.session.scalar(select(func.count(cls.id)).where(cls.seen_at.is_(None))) or 0
 
     @classmethod
-    def seen_ones(cls, count: int, before: int | None = None) -> "list[Concern]":
-        """The last `count` that somebody has seen to, newest first; those after the one with id `before`."""
-        return cls._newest(cls.seen_at.is_not(None), count, before)
-
-    @classmethod
-    def _newest(cls, which: ColumnElement[bool], count: int | None, before: int | None) -> "list[Concern]":
-        chosen = select(cls).where(which).order_by(cls.id.desc()).limit(count)
-        if before is not None:
-            chosen = chosen.where(cls.id < before)
-        return list(db.session.scalars(chosen))
+    def seen_ones(cls, before: int | None = None) -> "Page[Concern]":
+        """Those that somebody has seen to, newest first; the page after the one with the id `before`."""
+        return Page.newest(select(cls).where(cls.seen_at.is_not(None)), cls.id, before=before)
 
     @classmethod
     def locked(cls, concern_id: int) -> "Concern | None":

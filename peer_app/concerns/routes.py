@@ -13,14 +13,11 @@ from peer_app.core import listings
 from peer_app.core.access import access, current_account, peer, public, safeguarding, signed_in
 from peer_app.core.languages import speak, to_own_language
 from peer_app.core.listings import Listing
+from peer_app.core.paging import Page
 from peer_app.core.requests import asked_id
 from peer_app.extensions import db
 
 bp = Blueprint("concerns", __name__)
-
-A_PAGE = 50
-#: Of those that are open; far more than there ever are, unless somebody makes them up.
-MOST_OPEN = 200
 
 
 @bp.get("/worried")
@@ -49,17 +46,15 @@ def write() -> Response | tuple[str, int]:
 @access(safeguarding)
 def index() -> str:
     open_before, before = asked_id("open_before"), asked_id("before")
-    open_ones = Concern.open_ones(MOST_OPEN + 1, open_before) if before is None else []
-    seen = Concern.seen_ones(A_PAGE + 1, before) if open_before is None else []
-    shown = {"open_ones": open_ones[:MOST_OPEN], "seen": seen[:A_PAGE]}
+    open_ones = Concern.open_ones(open_before) if before is None else Page([])
+    seen = Concern.seen_ones(before) if open_before is None else Page([])
     return render_template(
         "concerns/index.html",
-        **shown,
-        more_open=open_ones[MOST_OPEN - 1].id if len(open_ones) > MOST_OPEN else None,
-        more=seen[A_PAGE - 1].id if len(seen) > A_PAGE else None,
+        open_ones=open_ones,
+        seen=seen,
         is_first=open_before is None and before is None,
         is_seen=before is not None,
-        stops=_stops([*shown["open_ones"], *shown["seen"]]),
+        stops=_stops([*open_ones.rows, *seen.rows]),
     )
 
 

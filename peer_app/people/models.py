@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from peer_app.core import clock
 from peer_app.core.batches import among, texts
 from peer_app.core.database import UTCDateTime
+from peer_app.core.paging import Page
 from peer_app.extensions import Model, db
 
 #: "You may keep this": without it nothing is stored.
@@ -62,12 +63,9 @@ class Person(Model):
         return person
 
     @classmethod
-    def newest(cls, count: int, before: int | None = None) -> list["Person"]:
-        """The last `count` that came in, newest first; those after the person with id `before`."""
-        chosen = select(cls).order_by(cls.id.desc()).limit(count)
-        if before is not None:
-            chosen = chosen.where(cls.id < before)
-        return list(db.session.scalars(chosen))
+    def newest(cls, before: int | None = None) -> "Page[Person]":
+        """Everyone, newest first; the page after the person with the id `before`."""
+        return Page.newest(select(cls), cls.id, before=before)
 
     @classmethod
     def of_page(cls, page_digest: str) -> "Person | None":

@@ -17,16 +17,13 @@ from peer_app.sync.models import HeldRecord
 
 bp = Blueprint("people", __name__)
 
-A_PAGE = 50
-
 
 @bp.get("/people")
 @access(peer)
 def index() -> str:
-    people = Person.newest(A_PAGE + 1, asked_id("before"))
+    people = Person.newest(asked_id("before"))
     waiting = HeldRecord.how_many() if current_account().is_coordinator else 0
-    more = people[A_PAGE - 1].id if len(people) > A_PAGE else None
-    return render_template("people/index.html", people=people[:A_PAGE], more=more, waiting=waiting)
+    return render_template("people/index.html", people=people, waiting=waiting)
 
 
 @bp.get("/people/<int:person_id>")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from peer_app.accounts.models import Account
-from peer_app.concerns import jobs, routes
+from peer_app.concerns import jobs, models
 from peer_app.concerns.models import KEPT, RAISED_BY, Concern
 from peer_app.core import clock
 from peer_app.extensions import db
@@ -67,7 +67,7 @@ def test_a_lead_reads_what_came_from_the_van(client, lead, arrive):
     shift = {"people": [lead.id, joe.id], "stop": f"van-stop:{stop.id}"}
     assert arrive({"words": f"{SECRET}\n{A_SCRIPT} 🌻", "about": "Zed <b>", "shift": shift}) == ["stored"]
     listed = client.get("/concerns")
-    page = client.get(f"/concerns/{Concern.open_ones()[0].id}")
+    page = client.get(f"/concerns/{Concern.open_ones().rows[0].id}")
     for answer in (listed, page):
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "no-store"
@@ -82,19 +82,19 @@ def test_a_lead_reads_what_came_from_the_van(client, lead, arrive):
 def test_a_stop_that_is_gone_and_a_device_that_named_nobody(client, lead, arrive):
     arrive({"shift": {"people": [], "stop": "van-stop:99"}})
     assert "She was crying." in client.get("/concerns").text
-    assert "Nobody said who was on the van." in client.get(f"/concerns/{Concern.open_ones()[0].id}").text
+    assert "Nobody said who was on the van." in client.get(f"/concerns/{Concern.open_ones().rows[0].id}").text
 
 
 @pytest.mark.parametrize("role", ["peer", "coordinator"])
 def test_nobody_else_sees_anything_of_it(client, sign_in, arrive, role):
     arrive({"words": SECRET})
-    concern_id = Concern.open_ones()[0].id
+    concern_id = Concern.open_ones().rows[0].id
     sign_in(client, role, "Sam")
     for address in ("/concerns", f"/concerns/{concern_id}"):
         assert client.get(address).status_code == 403
     token = client.get("/worried").text.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
     assert client.post(f"/concerns/{concern_id}/outcome", data={"csrf_token": token}).status_code == 403
-    assert Concern.open_ones()
+    assert Concern.open_ones().rows
     for address in ("/desk", "/people", "/worried", *(("/needs-a-look", "/team") if role == "coordinator" else ())):
         page = client.get(address)
         assert page.status_code == 200
@@ -136,7 +136,7 @@ def test_a_lead_who_stopped_being_one_reads_nothing_more(client, lead, arrive):
 def test_what_is_not_understood_needs_a_look(lead, arrive, facts):
     assert arrive(facts, {}) == ["needs-a-look", "stored"]
     assert [held.reason for held in HeldRecord.unsettled()] == ["not-understood"]
-    assert len(Concern.open_ones()) == 1
+    assert len(Concern.open_ones().rows) == 1
 
 
 @pytest.mark.parametrize("missing", ["v", "words", "about", "language", "shift"])
@@ -151,7 +151,7 @@ def test_what_lacks_a_field_needs_a_look(client, missing):
 def test_either_of_the_two_is_enough_and_five_thousand_characters_arrive(arrive):
     text = "🌻خبز" * 1250
     assert arrive({"words": text}, {"words": "", "about": "A man in a red coat"}) == ["stored", "stored"]
-    assert {(concern.words, concern.about) for concern in Concern.open_ones()} == {
+    assert {(concern.words, concern.about) for concern in Concern.open_ones().rows} == {
         (text, ""),
         ("", "A man in a red coat"),
     }
@@ -162,7 +162,7 @@ def test_accounts_that_are_not_there_are_left_out(arrive):
     gone.leave()
     db.session.commit()
     arrive({"shift": {"people": [joe.id, 999, joe.id, gone.id, 2**31 - 1], "stop": ""}})
-    [concern] = Concern.open_ones()
+    [concern] = Concern.open_ones().rows
     assert [account.id for account in concern.raised_by] == [joe.id, gone.id]
 
 
@@ -172,7 +172,7 @@ def test_sent_twice_it_is_there_once(client):
     for status in ("stored", "duplicate"):
         answer = client.post("/sync/records", json={"records": [record]})
         assert answer.json["receipts"] == [{"id": record["id"], "status": status}]
-    assert len(Concern.open_ones()) == 1
+    assert len(Concern.open_ones().rows) == 1
 
 
 def test_registrations_and_concerns_in_one_batch_do_not_mix(client, lead, arrive):
@@ -180,7 +180,7 @@ def test_registrations_and_concerns_in_one_batch_do_not_mix(client, lead, arrive
     records = [make_record(registration(name="Zainab")), make_record(worry(words=SECRET), kind="concern")]
     answer = client.post("/sync/records", json={"records": records})
     assert [receipt["status"] for receipt in answer.json["receipts"]] == ["stored", "stored"]
-    [person] = Person.newest(10)
+    [person] = Person.newest().rows
     for address in ("/people", f"/people/{person.id}"):
         assert SECRET not in client.get(address).text
     client.submit(f"/people/{person.id}", action=f"/people/{person.id}/erasure")
@@ -189,7 +189,7 @@ def test_registrations_and_concerns_in_one_batch_do_not_mix(client, lead, arrive
 
 def test_seeing_to_it_once(client, lead, arrive):
     arrive({"words": SECRET})
-    [concern] = Concern.open_ones()
+    [concern] = Concern.open_ones().rows
     page = f"/concerns/{concern.id}"
     assert "1 concern needs you" in client.get("/desk").text
     answer = client.submit(page, outcome=f"Rang her. {A_SCRIPT}")
@@ -205,7 +205,7 @@ def test_seeing_to_it_once(client, lead, arrive):
 
 def test_two_leads_at_once_do_not_write_over_each_other(app, client, lead, arrive):
     arrive({})
-    page = f"/concerns/{Concern.open_ones()[0].id}"
+    page = f"/concerns/{Concern.open_ones().rows[0].id}"
     token = client.get(page).text.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
     client.submit(page, outcome="Rang her.")
     answer = client.post(f"{page}/outcome", data={"csrf_token": token, "outcome": "Went there."})
@@ -217,7 +217,7 @@ def test_two_leads_at_once_do_not_write_over_each_other(app, client, lead, arriv
 
 def test_what_was_done_has_a_limit_with_a_sentence(client, lead, arrive):
     arrive({})
-    page = f"/concerns/{Concern.open_ones()[0].id}"
+    page = f"/concerns/{Concern.open_ones().rows[0].id}"
     answer = client.submit(page, outcome="x" * 5001)
     assert answer.status_code == 422
     assert "at most 5000 characters, now 5001" in answer.text
@@ -226,7 +226,7 @@ def test_what_was_done_has_a_limit_with_a_sentence(client, lead, arrive):
 
 def test_open_ones_are_all_there_and_seen_ones_come_in_pages(client, lead, arrive):
     arrive(*({"words": f"Number {number:03}"} for number in range(60)))
-    for concern in Concern.open_ones()[:53]:
+    for concern in Concern.open_ones().rows[:53]:
         concern.see_to(by_id=lead.id, outcome="")
     db.session.commit()
     first = client.get("/concerns").text
@@ -240,9 +240,9 @@ def test_open_ones_are_all_there_and_seen_ones_come_in_pages(client, lead, arriv
 
 def test_more_open_ones_than_anyone_wrote_come_in_pages_too(client, lead, arrive, monkeypatch):
     """A hostile tablet makes them up by the thousand; the page opens all the same, and every one can be reached."""
-    monkeypatch.setattr(routes, "MOST_OPEN", 4)
+    monkeypatch.setattr(models, "MOST_OPEN", 4)
     arrive(*({"words": f"Number {number:03}"} for number in range(6)))
-    Concern.open_ones()[0].see_to(by_id=lead.id, outcome="")
+    Concern.open_ones().rows[0].see_to(by_id=lead.id, outcome="")
     db.session.commit()
     first = client.get("/concerns").text
     assert first.count("<h3>") == 5
@@ -265,7 +265,7 @@ def test_a_year_after_it_was_seen_to_it_goes(lead, arrive):
     arrive(*({"words": words, "shift": {"people": [lead.id], "stop": ""}} for words in ("open", "seen", "old")))
     now = clock.now()
     ages = {"open": None, "seen": KEPT - timedelta(minutes=1), "old": KEPT + timedelta(minutes=1)}
-    for concern in Concern.open_ones():
+    for concern in Concern.open_ones().rows:
         concern.received_at = concern.made_at = now - timedelta(days=3000)
         if age := ages[concern.words]:
             concern.see_to(by_id=lead.id, outcome="")

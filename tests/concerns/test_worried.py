@@ -64,7 +64,7 @@ def test_at_a_desk_it_is_posted_plainly(app, client, sign_in):
     page = client.get(answer.location).text
     assert "Saved, for safeguarding leads only." in page
     assert "Zed" not in page
-    [concern] = Concern.open_ones()
+    [concern] = Concern.open_ones().rows
     assert (concern.words, concern.about, concern.record_id, concern.raised_at) == (
         "He has not eaten.\nFor days.",
         "Zed, Effra Road",
@@ -86,12 +86,12 @@ def test_what_is_put_right_is_said_beside_it(peer, typed, says):
     answer = peer.submit("/worried", **typed)
     assert answer.status_code == 422
     assert answer.text.count(says) == 2
-    assert Concern.open_ones() == []
+    assert Concern.open_ones().rows == []
 
 
 def test_a_place_alone_is_enough(peer):
     assert peer.submit("/worried", about="A child alone at the bus stop").status_code == 302
-    assert len(Concern.open_ones()) == 1
+    assert len(Concern.open_ones().rows) == 1
 
 
 def test_without_a_language_it_is_a_door_for_others(client):
@@ -101,7 +101,7 @@ def test_without_a_language_it_is_a_door_for_others(client):
         assert "Accept-Language" in answer.headers["Vary"]
         enrol(client)  # a van's tablet is one of the others
     assert client.post("/worried", data={"words": "x"}).status_code == 400
-    assert Concern.open_ones() == []
+    assert Concern.open_ones().rows == []
 
 
 def test_the_form_of_the_van_goes_nowhere_by_itself(client):

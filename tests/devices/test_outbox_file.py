@@ -46,9 +46,9 @@ def test_it_brings_in_what_never_came_and_knows_what_did(app: Flask, coordinator
     assert "3 records are new." in page
     assert "1 was here already." in page
     assert "1 needs a look." in page
-    assert len(Person.newest(10)) == 4
+    assert len(Person.newest().rows) == 4
     assert "0 records are new." in hand_in(coordinator, outbox(records))
-    assert len(Person.newest(10)) == 4
+    assert len(Person.newest().rows) == 4
     assert HeldRecord.how_many() == 1
 
 
@@ -91,4 +91,4 @@ def test_another_site_can_hand_in_nothing(coordinator: AuditingClient) -> None:
     file = (io.BytesIO(json.dumps(outbox([make_record()])).encode()), "outbox.json")
     answer = coordinator.post("/devices/outbox", data={"outbox": file, "csrf_token": "made up"})
     assert answer.status_code == 422
-    assert Person.newest(10) == []
+    assert Person.newest().rows == []

@@ -50,13 +50,13 @@ def test_taken_away_by_the_person_or_by_the_team(client, sign_in, not_here):
     client.submit("/me")
     assert everything(client.get(f"/me/{secret}")) == everything(client.get("/me")) == not_here
     secret = open_own_page(client)
-    Person.newest(1)[0].erase()
+    Person.newest().rows[0].erase()
     assert everything(client.get(f"/me/{secret}")) == everything(client.get("/me")) == not_here
 
 
 def test_replaced(client, not_here):
     secret = open_own_page(client)
-    Person.newest(1)[0].page_digest = codes.digest(page_secret())
+    Person.newest().rows[0].page_digest = codes.digest(page_secret())
     assert everything(client.get(f"/me/{secret}")) == everything(client.get("/me")) == not_here
 
 

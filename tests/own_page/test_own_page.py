@@ -106,10 +106,10 @@ def test_without_the_token_nothing_is_taken_away_and_the_page_comes_again(client
     answer = client.post("/me/erasure")
     assert answer.status_code == 400
     assert "Nothing was taken away yet. Please try once more." in answer.text
-    assert Person.newest(1)
+    assert Person.newest().rows
     token = answer.text.split('name="csrf_token" value="')[1].split('"')[0]
     assert client.post("/me/erasure", data={"csrf_token": token}).status_code == 200
-    assert Person.newest(1) == []
+    assert Person.newest().rows == []
 
 
 def token_on_the_page(client):
@@ -120,7 +120,7 @@ def test_another_site_can_take_nothing_away(client):
     open_own_page(client)
     data = {"csrf_token": token_on_the_page(client)}
     assert client.post("/me/erasure", data=data, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert Person.newest(1)
+    assert Person.newest().rows
 
 
 def test_an_older_phone_calls_a_page_without_referrer_null(client):
@@ -132,9 +132,9 @@ def test_an_older_phone_calls_a_page_without_referrer_null(client):
     assert client.post("/sign-in", data={"csrf_token": token}, headers=headers).status_code == 403
     assert client.post("/me/erasure", headers=headers).status_code == 400
     assert client.post("/me/erasure", data={"csrf_token": token}, headers={"Origin": "https://evil"}).status_code == 403
-    assert Person.newest(1)
+    assert Person.newest().rows
     assert client.post("/me/erasure", data={"csrf_token": token}, headers=headers).status_code == 200
-    assert Person.newest(1) == []
+    assert Person.newest().rows == []
 
 
 def test_it_speaks_the_visitors_language_as_far_as_the_app_does(client):
@@ -160,7 +160,7 @@ def test_a_script_in_any_field_is_text(client, sign_in, field):
     facts = {"permissions": [YES | {"wording": TYPED}]} if field == "wording" else {field: TYPED}
     open_own_page(client, **facts)
     sign_in(client, "peer")
-    for path in ("/me", f"/people/{Person.newest(1)[0].id}", "/people"):
+    for path in ("/me", f"/people/{Person.newest().rows[0].id}", "/people"):
         page = client.get(path)
         assert page.status_code == 200
         if path != "/people":

@@ -43,7 +43,7 @@ def test_it_is_kept_with_the_person_and_shown(tablet, sign_in):
     page = page_secret()
     shift = {"people": [joe.id, zainab.id], "stop": f"van-stop:{stop.id}"}
     assert send(tablet, registration(name="Kwame", page=page, shift=shift)) == ["stored"]
-    [person] = Person.newest(10)
+    [person] = Person.newest().rows
     assert (person.page_digest, person.met_at) == (codes.digest(page), f"van-stop:{stop.id}")
     shown = tablet.get(f"/people/{person.id}").text
     assert "Where: Windrush Square" in shown
@@ -57,7 +57,7 @@ def test_a_stop_that_is_gone_and_people_nobody_knows_are_left_out(tablet, sign_i
     shift = {"people": [joe.id + 1, joe.id, joe.id, 2**31 - 1], "stop": "van-stop:77"}
     assert send(tablet, registration(shift=shift), registration(shift={"people": [77], "stop": ""})) == ["stored"] * 2
     assert db.session.scalars(select(MetBy.account_id)).all() == [joe.id]
-    for person in Person.newest(10):
+    for person in Person.newest().rows:
         shown = tablet.get(f"/people/{person.id}")
         assert shown.status_code == 200
         assert "Where:" not in shown.text
@@ -65,7 +65,7 @@ def test_a_stop_that_is_gone_and_people_nobody_knows_are_left_out(tablet, sign_i
 
 def test_a_record_sealed_before_there_were_pages_is_taken(tablet):
     assert send(tablet, registration_v1(name="Then"), registration(name="Now"), registration_v1()) == ["stored"] * 3
-    assert [person.page_digest is None for person in Person.newest(10)] == [True, False, True]
+    assert [person.page_digest is None for person in Person.newest().rows] == [True, False, True]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_record_sealed_before_there_were_pages_is_taken(tablet):
 )
 def test_what_is_not_understood_needs_a_look_and_blocks_nobody(tablet, facts):
     assert send(tablet, registration(**facts), registration(name="Joe")) == ["needs-a-look", "stored"]
-    assert [person.name for person in Person.newest(10)] == ["Joe"]
+    assert [person.name for person in Person.newest().rows] == ["Joe"]
 
 
 @pytest.mark.parametrize("missing", ["page", "shift"])
@@ -109,6 +109,6 @@ def test_a_page_secret_that_comes_twice_opens_the_first_ones_page(tablet, sign_i
 def test_taking_it_away_takes_who_met_them_too(tablet, sign_in):
     joe = sign_in(tablet, "peer", "Joe")
     send(tablet, registration(shift={"people": [joe.id], "stop": ""}))
-    page = f"/people/{Person.newest(1)[0].id}"
+    page = f"/people/{Person.newest().rows[0].id}"
     tablet.submit(page, action=f"{page}/erasure")
     assert (db.session.query(Person).count(), db.session.query(MetBy).count()) == (0, 0)

@@ -25,7 +25,7 @@ def peer(client: AuditingClient, sign_in: SignIn) -> AuditingClient:
 
 def arrive(client: AuditingClient, **facts: Any) -> Person:
     client.post("/sync/records", json={"records": [make_record(registration(**facts))]})
-    return Person.newest(1)[0]
+    return Person.newest().rows[0]
 
 
 def test_a_peer_supporter_sees_who_came(peer: AuditingClient) -> None:
@@ -81,7 +81,7 @@ def test_what_is_not_understood_or_has_no_yes_shows_nobody(peer: AuditingClient,
     answer = peer.post("/sync/records", json={"records": [make_record(registration(**facts))]})
     assert answer.json is not None
     assert [receipt["status"] for receipt in answer.json["receipts"]] == ["needs-a-look"]
-    assert Person.newest(10) == []
+    assert Person.newest().rows == []
 
 
 def test_five_thousand_characters_of_any_kind_arrive_as_typed(peer: AuditingClient) -> None:
@@ -92,7 +92,7 @@ def test_five_thousand_characters_of_any_kind_arrive_as_typed(peer: AuditingClie
 def test_at_a_desk_the_same_form_is_posted_plainly(peer: AuditingClient) -> None:
     answer = peer.submit("/register", name="Joe", enjoys="Chess", keep="y")
     assert answer.status_code == 302
-    [person] = Person.newest(10)
+    [person] = Person.newest().rows
     assert (person.name, person.enjoys, person.record_id) == ("Joe", "Chess", None)
     [yes] = person.permissions
     assert yes.to == "keep"
@@ -105,7 +105,7 @@ def test_at_a_desk_too_nothing_is_kept_without_the_yes(peer: AuditingClient) -> 
     assert answer.status_code == 422
     assert 'href="#keep"' in answer.text
     assert 'value="Joe"' in answer.text
-    assert Person.newest(10) == []
+    assert Person.newest().rows == []
 
 
 def test_too_long_names_its_limit(peer: AuditingClient) -> None:
@@ -119,7 +119,7 @@ def test_register_without_a_language_is_a_door_for_others(client: AuditingClient
     assert (answer.status_code, answer.location) == (302, "/en/register")
     assert "Accept-Language" in answer.headers["Vary"]
     assert client.post("/register", data={"keep": "y"}).status_code == 400
-    assert Person.newest(10) == []
+    assert Person.newest().rows == []
 
 
 def test_the_words_on_the_tablet_are_the_words_at_the_desk(peer: AuditingClient) -> None:

@@ -32,10 +32,10 @@ def test_it_says_why_and_tries_again(
         assert page.headers["Cache-Control"] == "no-store"
         again = client.submit("/needs-a-look", action=f"/needs-a-look/{held.id}/attempts")
         assert "Still not: It was sealed" in client.get(again.location).text
-        assert Person.newest(10) == []
+        assert Person.newest().rows == []
     client.submit("/needs-a-look", action=f"/needs-a-look/{held.id}/attempts")
     assert "It is in now" in client.get("/needs-a-look").text
-    assert [person.name for person in Person.newest(10)] == ["Zainab"]
+    assert [person.name for person in Person.newest().rows] == ["Zainab"]
     assert HeldRecord.unsettled() == []
     assert [kept.payload for kept in db.session.query(HeldRecord)] == [""]
     # Sent once more by a tablet that never got the first answer: it is there.
@@ -81,7 +81,7 @@ def test_tried_again_it_is_still_the_same(client: AuditingClient, sign_in: SignI
     [held] = HeldRecord.unsettled()
     client.submit("/needs-a-look", action=f"/needs-a-look/{held.id}/attempts")
     assert "Another record with the same number came first" in client.get("/needs-a-look").text
-    assert len(Person.newest(10)) == 1
+    assert len(Person.newest().rows) == 1
 
 
 def test_only_coordinators(client: AuditingClient, sign_in: SignIn) -> None:

@@ -47,7 +47,7 @@ def test_a_record_arrives_and_its_receipt_names_it(tablet: AuditingClient) -> No
     assert answer.status_code == 200
     assert answer.mimetype == "application/json"
     assert answer.json == {"receipts": [{"id": record["id"], "status": "stored"}]}
-    [person] = Person.newest(10)
+    [person] = Person.newest().rows
     assert (person.name, person.enjoys) == ("Zainab", "Gardening 🌻 والخبز")
     kept = db.session.get_one(Record, record["id"])
     assert (kept.kind, kept.epoch, kept.seq) == ("person", record["epoch"], 1)
@@ -75,7 +75,7 @@ def test_other_bytes_under_a_known_number_are_kept_and_need_a_look(tablet: Audit
     [held] = HeldRecord.unsettled()
     assert json.loads(held.payload) == second
     assert held.reason == "other-bytes"
-    assert [person.name for person in Person.newest(10)] == ["Zainab"]
+    assert [person.name for person in Person.newest().rows] == ["Zainab"]
 
 
 @pytest.mark.parametrize(
