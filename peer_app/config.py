@@ -75,6 +75,9 @@ SETTINGS = (
     Setting("QUIET_UNTIL", "09:00", "Quiet time ends; the same as `QUIET_FROM`: there is none."),
     Setting("REMIND_AT", "18:00", "When people are reminded of what they follow, the day before."),
     Setting("REMIND_HOURS", "2", "How many hours before it begins people are reminded again; `0`: not at all."),
+    Setting(
+        "REMIND_NOT_BEFORE", "07:00", "Nobody is woken by a reminder earlier than this; the evening before has to do."
+    ),
     Setting("VAN_STOPS_AT", "09:00", "When people are told of a van stop in an area they follow, on its day."),
     Setting(
         "PUSH_EXTRA_ORIGINS", "", "Further push services to accept: exact origins, separated by commas; for tests."
@@ -156,7 +159,7 @@ def _check(values: Mapping[str, str]) -> None:
         raise ConfigError("PEER_APP_TIME_ZONE must be the name of a time zone, like Europe/London.")
     if values["OFFLINE"] not in {"on", "off"}:
         raise ConfigError("PEER_APP_OFFLINE must be on or off.")
-    for name in ("QUIET_FROM", "QUIET_UNTIL", "REMIND_AT", "VAN_STOPS_AT"):
+    for name in ("QUIET_FROM", "QUIET_UNTIL", "REMIND_AT", "REMIND_NOT_BEFORE", "VAN_STOPS_AT"):
         if not _TIME_OF_DAY.fullmatch(values[name]):
             raise ConfigError(f"PEER_APP_{name} must be a time of day, like 20:00.")
     if values["REMIND_HOURS"] not in map(str, range(24)):

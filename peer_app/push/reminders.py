@@ -47,6 +47,8 @@ def due_of(listing: Listing, now: datetime) -> Due | None:
         is_due = _on_its_day(listing.starts_at) <= now < listing.ends_at
         return Due(TODAY, listing.ends_at) if is_due else None
     shortly = _shortly_before(listing.starts_at)
+    if timing.not_before_dawn(shortly, clock.time_zone().key) > shortly:
+        shortly = listing.starts_at  # the evening before has to do
     if shortly <= now < listing.starts_at:
         return Due(SHORTLY, listing.starts_at)
     return Due(TOMORROW, listing.starts_at) if _evening_before(listing.starts_at) <= now < shortly else None
@@ -60,11 +62,13 @@ def too_soon(keys: Iterable[str]) -> list[str]:
 
 
 def _can_come(starts_at: datetime, now: datetime) -> bool:
-    """Whether there is a moment left for a reminder. Shortly before it comes in quiet time as well."""
-    if _shortly_before(starts_at) < starts_at:
-        return now < starts_at
+    """Whether there is a moment left for a reminder: shortly before, in quiet time too, but never in the night."""
     zone = current_app.config["TIME_ZONE"]
-    return timing.may_come_at(max(now, _evening_before(starts_at)), zone) < starts_at
+    first = max(now, _evening_before(starts_at))
+    if timing.may_come_at(first, zone) < starts_at:
+        return True
+    shortly = _shortly_before(starts_at)
+    return shortly < starts_at and timing.not_before_dawn(max(first, shortly), zone) < starts_at
 
 
 def _shortly_before(starts_at: datetime) -> datetime:

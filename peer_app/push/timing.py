@@ -40,6 +40,14 @@ def may_come_at(moment: datetime, time_zone: str) -> datetime:
     return _quiet(config["QUIET_FROM"], config["QUIET_UNTIL"]).over_at(moment, ZoneInfo(time_zone))
 
 
+def not_before_dawn(moment: datetime, time_zone: str) -> datetime:
+    """`moment` (aware) itself, or, where it is night on the clock of `time_zone`, when that night ends; UTC.
+
+    For what may come in quiet time because somebody asked for it: no one asked to be woken.
+    """
+    return _quiet("00:00", current_app.config["REMIND_NOT_BEFORE"]).over_at(moment, ZoneInfo(time_zone))
+
+
 def is_quiet(moment: datetime, time_zone: str) -> bool:
     """Whether it is quiet time at `moment` (aware) for a phone in `time_zone`."""
     return may_come_at(moment, time_zone) > moment

@@ -192,6 +192,52 @@ def test_two_hours_before_is_asked_for_in_quiet_time_as_well(app, follow, servic
     assert len(service.of(phone)) == 1
 
 
+@pytest.mark.parametrize(
+    ("starts", "followed", "comes"),
+    [
+        # Two hours before would be in the night: the evening before has to do.
+        ((10, 8, 59), (1, 12, 0), ["09 18:00"]),
+        ((10, 6, 0), (1, 12, 0), ["09 18:00"]),
+        ((10, 9, 0), (1, 12, 0), ["09 18:00", "10 07:00"]),
+        # It is quiet already by then: as soon as the night is over, if that is still of use.
+        ((10, 8, 30), (9, 21, 0), ["10 07:00"]),
+        ((10, 8, 30), (10, 3, 0), ["10 07:00"]),
+        ((10, 6, 30), (9, 21, 0), []),
+        # Late in the evening nobody is woken.
+        ((11, 1, 0), (1, 12, 0), ["10 18:00", "10 23:00"]),
+    ],
+)
+def test_nobody_is_woken_before_dawn(app, follow_quietly, service, set_clock, starts, followed, comes):
+    app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
+    set_clock(2027, 6, *followed)
+    event = make_event(starts_at=at(2027, 6, *starts))
+    phone = follow_quietly(f"event:{event.id}")
+    jobs.send()
+    service.forget()  # the first one, which shows that it works
+    moment, came = at(2027, 6, *followed), []
+    while moment < event.starts_at:
+        set_clock(*moment.timetuple()[:5])
+        jobs.remind()
+        jobs.send()
+        if len(service.of(phone)) > len(came):
+            came.append(f"{moment:%d %H:%M}")
+        moment += timedelta(minutes=30)
+    assert came == comes
+
+
+def test_from_when_it_may_wake_somebody_is_a_setting(app, follow_quietly, set_clock):
+    app.config["REMIND_NOT_BEFORE"] = "05:30"
+    set_clock(2027, 6, 1, 12)
+    event = make_event(starts_at=at(2027, 6, 10, 8))
+    follow_quietly(f"event:{event.id}")
+    set_clock(2027, 6, 10, 6)
+    reminders.fill()
+    notification = db.session.query(Notification).filter_by(kind=REMINDER).one()
+    assert notification.may_come_at(clock.now(), "Europe/London") == clock.now()
+    app.config.update(REMIND_NOT_BEFORE="07:00", QUIET_FROM="20:00", QUIET_UNTIL="09:00")
+    assert notification.may_come_at(clock.now(), "Europe/London") == at(2027, 6, 10, 7)
+
+
 def test_whoever_asks_late_at_night_is_reminded_once(app, follow_quietly, service, set_clock):
     app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
     set_clock(2027, 6, 9, 21, 0)
@@ -282,6 +328,7 @@ TOO_SOON = [
     ("2027-06-10T20:01", "2027-06-11T08:30", True),
     ("2027-06-10T20:01", "2027-06-11T09:30", False),
     ("2027-06-10T07:00", "2027-06-10T08:30", True),
+    ("2027-06-10T12:00", "2027-06-11T06:30", False),
     ("2027-06-10T07:00", "2027-06-10T10:00", False),
     ("2027-06-01T12:00", "2027-06-10T08:30", False),
 ]
@@ -298,3 +345,11 @@ def test_what_begins_before_any_reminder_could_come_is_too_soon(app, monkeypatch
     monkeypatch.setattr(clock, "now", lambda: moment)
     is_too_soon = too_soon and hours == 0
     assert reminders.too_soon({event.listing.key, "events"}) == ([event.listing.key] if is_too_soon else [])
+
+
+@pytest.mark.parametrize(("starts", "too_soon"), [("06:59", True), ("07:00", True), ("07:01", False)])
+def test_what_begins_before_dawn_is_too_soon_once_it_is_quiet(app, set_clock, starts, too_soon):
+    app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
+    set_clock(2027, 6, 9, 20, 1)
+    event = make_event(starts_at=at(2027, 6, 10, *map(int, starts.split(":"))))
+    assert reminders.too_soon({event.listing.key}) == ([event.listing.key] if too_soon else [])

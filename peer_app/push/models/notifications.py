@@ -127,7 +127,14 @@ class Notification(Model):
     def may_come_at(self, moment: datetime, time_zone: str) -> datetime:
         """The first moment, not before `moment`, at which it may light up a phone in that time zone."""
         morning = timing.may_come_at(moment, time_zone)
-        if morning == moment or self.comes_at_any_hour(moment):
+        if morning == moment:
+            return moment
+        comes_at = self._comes_at_the_earliest(moment, morning)
+        return min(morning, timing.not_before_dawn(comes_at, time_zone)) if self.kind == REMINDER else comes_at
+
+    def _comes_at_the_earliest(self, moment: datetime, morning: datetime) -> datetime:
+        """When it may come in the quiet time that begins by `moment` and ends in the `morning`."""
+        if self.comes_at_any_hour(moment):
             return moment
         if self.comes_at_any_hour(morning) and self.happens_at is not None:
             return self.happens_at - (SOON if self.kind == CHANGE else LAST_CALL)
