@@ -6,6 +6,8 @@ The database is built once for each engine and emptied before each test.
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,51 +90,50 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passphrases, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def _database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty database; the empty word stands for SQLite in the app's own folder."""
-    if request.param == "sqlite":
-        yield ""
-        return
-    with postgresql() as address:
-        yield create_database(address, "peer_app")
-
-
 @pytest.fixture(scope="session")
-def _migrated(_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An app whose database the migrations built."""
-    data = tmp_path_factory.mktemp("data")
-    make_missing(data / "settings")
-    app = create_app(
-        {
-            "PEER_APP_DATA": str(data),
-            "PEER_APP_ORIGIN": ORIGIN,
-            "PEER_APP_VAPID_CONTACT": "mailto:tests@example.org",
-            "PEER_APP_DATABASE_URL": _database_url,
-            **NO_QUIET_TIME,
-        }
-    )
-    app.testing = True
-    app.test_client_class = AuditingClient
-    with app.app_context():
-        upgrade()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def _apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
+    """Gives the app on the database engine of that name; each is made once a process, when first asked for."""
+    with ExitStack() as ends:
+        yield cache(lambda engine: ends.enter_context(_migrated(engine, tmp_path_factory.mktemp(engine))))
 
 
-@pytest.fixture
-def app(_migrated: Flask) -> Iterator[Flask]:
+@contextmanager
+def _migrated(engine: str, data: Path) -> Iterator[Flask]:
+    """An app whose database, on SQLite or on a PostgreSQL server of its own, the migrations built."""
+    with ExitStack() as ends:
+        address = "" if engine == "sqlite" else create_database(ends.enter_context(postgresql()), "peer_app")
+        make_missing(data / "settings")
+        app = create_app(
+            {
+                "PEER_APP_DATA": str(data),
+                "PEER_APP_ORIGIN": ORIGIN,
+                "PEER_APP_VAPID_CONTACT": "mailto:tests@example.org",
+                "PEER_APP_DATABASE_URL": address,
+                **NO_QUIET_TIME,
+            }
+        )
+        app.testing = True
+        app.test_client_class = AuditingClient
+        with app.app_context():
+            upgrade()
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest, _apps: Callable[[str], Flask]) -> Iterator[Flask]:
     """The app with an empty database, inside an app context."""
-    config = dict(_migrated.config)
-    with _migrated.app_context():
+    app = _apps(request.param)
+    config = dict(app.config)
+    with app.app_context():
         _empty()
         limiter.reset()
-        ready_pages.shelf_of(_migrated).clear()
-        with no_queries_in_templates(_migrated):
-            yield _migrated
-    _migrated.config.clear()
-    _migrated.config.update(config)
+        ready_pages.shelf_of(app).clear()
+        with no_queries_in_templates(app):
+            yield app
+    app.config.clear()
+    app.config.update(config)
 
 
 @pytest.fixture
