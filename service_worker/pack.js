@@ -1,10 +1,14 @@
 // The van pack: every page and file that works without signal, exactly as the server made it.
 import { keep, recall, writing } from "./database.js";
+import { LockStolen, underLock } from "./locks.js";
 import { PREFIX, forgetCaches, hasRevision } from "./pages.js";
 import { ask, isAnswer, isUnknown } from "./server.js";
 
 /** Holds each page under its address and revision, so that old and new ones never mix and none is copied. */
 export const PACK_CACHE = `${PREFIX}pack-1`;
+const LOCK = "peer-app-pack";
+// Milliseconds to wait for another tab: somebody may be waiting in front of this one. What it had fetched is used.
+const QUEUE = 15_000;
 const PATIENCE = 20_000; // milliseconds for one page
 const AT_ONCE = 4;
 const TRIES = 3;
@@ -39,20 +43,25 @@ export async function findInPack(url) {
  * all here and belongs to a new version of the app, which takes over later; "unknown", the server does not know this
  * device (what was there stays); "later", no signal, or somebody else answered.
  */
-export function update(progress = () => {}) {
-  return navigator.locks.request("peer-app-pack", async () => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await updateOnce(progress, tries > 1);
-      } catch (reason) {
-        if (reason instanceof NotAsListed && tries < TRIES) continue;
-        return { state: "later", fetched: 0, reason: String(reason) };
-      }
-    }
-  });
+export async function update(progress = () => {}) {
+  try {
+    return await underLock(LOCK, QUEUE, (lock) => updateUnder(lock, progress));
+  } catch (reason) {
+    return { state: "later", fetched: 0, reason: String(reason) };
+  }
 }
 
-async function updateOnce(progress, again) {
+async function updateUnder(lock, progress) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await updateOnce(lock, progress, tries > 1);
+    } catch (reason) {
+      if (!(reason instanceof NotAsListed) || tries === TRIES) throw reason;
+    }
+  }
+}
+
+async function updateOnce(lock, progress, again) {
   const before = await currentPack();
   const listed = await list(before, again);
   if (listed.state !== "listed") return { ...listed, fetched: 0, pages: pagesIn(before) };
@@ -63,7 +72,8 @@ async function updateOnce(progress, again) {
     await forgetCaches(); // what the worker before was still filling
     return { state: "ready", fetched: 0, pages: 0 };
   }
-  const fetched = await fill(pages, progress);
+  const fetched = await fill(pages, progress, lock.signal);
+  if (!(await lock.isHeld())) throw new LockStolen(LOCK); // the thief's pack may be newer
   const waits = await swap(pack);
   return { state: waits ? "waits" : "ready", fetched, pages: pagesIn(pack) };
 }
@@ -111,7 +121,7 @@ async function list(before, again) {
 }
 
 /** Have every page of `pages`; gives how many had to be fetched. What a cut left behind is used. */
-async function fill(pages, progress) {
+async function fill(pages, progress, signal) {
   const cache = await caches.open(PACK_CACHE);
   const here = await entriesIn(cache);
   const todo = Object.entries(pages);
@@ -119,6 +129,7 @@ async function fill(pages, progress) {
   let [done, fetched, failed] = [0, 0, false];
   const work = async () => {
     for (let next = todo.pop(); next && !failed; next = todo.pop()) {
+      signal.throwIfAborted();
       if (!here.has(entry(...next))) {
         await fetchInto(cache, ...next);
         fetched += 1;

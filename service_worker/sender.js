@@ -1,5 +1,6 @@
 // Sends what waits in the outbox, one sender at a time over all tabs and the worker.
 import { keep } from "./database.js";
+import { LockStolen, underLock } from "./locks.js";
 import { lastTry, settle, tell, waiting } from "./outbox.js";
 import { isAnswer, isProblem, isUnknown, postText } from "./server.js";
 import { letGoOfAll } from "./spare.js";
@@ -27,22 +28,18 @@ const STATUSES = new Set(["stored", "duplicate", "needs-a-look"]);
  */
 export async function send({ now = true } = {}) {
   for (let sent = 0; ; ) {
-    const done = await underLock(() => sendAll(now));
+    const done = await underSendingLock(() => sendAll(now));
     sent += done.sent;
     if (done.state !== "more") return { ...done, sent };
   }
 }
 
-/** One sender at a time. Taking the lock from one that hangs does no harm: what arrives twice is stored once. */
-async function underLock(work) {
-  const mine = (options) => navigator.locks.request(LOCK, options, work);
+/** One sender at a time. Stealing the lock does no harm: what arrives twice is stored once. */
+async function underSendingLock(work) {
   try {
-    return await mine({ signal: AbortSignal.timeout(QUEUE) }).catch((reason) => {
-      if (reason.name === "TimeoutError") return mine({ steal: true });
-      throw reason;
-    });
+    return await underLock(LOCK, QUEUE, work);
   } catch (reason) {
-    if (reason.name === "AbortError") return { state: "busy", sent: 0 };
+    if (reason instanceof LockStolen) return { state: "busy", sent: 0 };
     throw reason;
   }
 }

@@ -1,6 +1,7 @@
 // A second copy of what must not be lost, outside of the database, which begins with it should it ever be emptied (see
 // database.js). Nothing here rejects: what was saved is in the database, and this copy is for the day that breaks.
 import { SPARE, database } from "./database.js";
+import { underLock } from "./locks.js";
 
 const LOCK = "peer-app-spare";
 const PATIENCE = 1000; // milliseconds
@@ -44,9 +45,7 @@ export async function bringInLine() {
 /** One at a time over all tabs and the worker, so that nobody puts something older over something newer. */
 async function alone(work) {
   try {
-    // A tab that was put to sleep in the middle of this keeps nobody waiting.
-    const options = { signal: AbortSignal.timeout(PATIENCE) };
-    return await navigator.locks.request(LOCK, options, async () => work(await caches.open(SPARE), await database()));
+    return await underLock(LOCK, PATIENCE, async () => work(await caches.open(SPARE), await database()));
   } catch {
     return undefined; // bringInLine makes up for it
   }

@@ -29,11 +29,13 @@ export function work() {
 }
 
 async function refresh() {
+  void bringInLine();
   const known = await report();
-  const { state } = await update();
-  part("unknown").hidden = known !== "unknown" && state !== "unknown";
+  part("unknown").hidden = known !== "unknown"; // before anything that may wait for another tab
   part("emptied").hidden = !(await thisDevice())?.emptied;
-  await Promise.all([showAge(), offerUpdate(), bringInLine()]);
+  const { state } = await update();
+  if (state === "unknown") part("unknown").hidden = false;
+  await Promise.all([showAge(), offerUpdate()]);
 }
 
 async function showAge() {

@@ -49,16 +49,22 @@ async () => {
 #: Before a page: only pages send, as in browsers without Background Sync.
 WITHOUT_SYNC = "delete globalThis.ServiceWorkerRegistration?.prototype.sync;"
 
-#: Before a page: an answer that it would wait for 20 seconds, it waits for one.
-HASTY = """
-{
-  const { timeout } = AbortSignal;
-  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms === 20_000 ? 1_000 : ms);
-}
-"""
 
-#: Before a page: another tab that it would wait for a minute, it waits for two seconds.
-IN_A_HURRY = HASTY.replace("20_000 ? 1_000", "60_000 ? 2_000")
+def in_a_hurry(*milliseconds: int) -> str:
+    """Before a page: what it would wait for so many milliseconds, it waits for one second."""
+    return f"""
+    {{
+      const {{ timeout }} = AbortSignal;
+      AbortSignal.timeout = (ms) => timeout.call(AbortSignal, {list(milliseconds)}.includes(ms) ? 1_000 : ms);
+    }}
+    """
+
+
+#: Before a page: an answer that it would wait for 20 seconds, it waits for one.
+HASTY = in_a_hurry(20_000)
+
+#: Before a page: another tab that it would wait for a minute, it waits for a second.
+IN_A_HURRY = in_a_hurry(60_000)
 
 #: Before a page: a disk that `window.full` makes full. As in Chromium, a transaction that puts anything fails when it
 #: is to be committed. (Its CDP command `Storage.overrideQuotaForOrigin` changes what it reports; IndexedDB goes on.)

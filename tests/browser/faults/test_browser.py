@@ -104,7 +104,7 @@ def test_two_tabs_at_once(outing: Outing) -> None:
 
 
 def test_a_tab_falls_asleep_in_mid_send(outing: Outing) -> None:
-    """Another one takes its turn after a minute (here two seconds); when it wakes up, it does no harm."""
+    """Another one takes its turn after a minute (here a second); when it wakes up, it does no harm."""
     outing.start(IN_A_HURRY, WITHOUT_SYNC)
     outing.save_some(3)
     outing.home.evaluate(FALL_ASLEEP)
