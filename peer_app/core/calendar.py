@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from peer_app.core import clock, listings
 from peer_app.core.listings import Listing
 from peer_app.core.said import plain
+from peer_app.core.vtimezone import vtimezone
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event
@@ -100,9 +101,12 @@ def _calendar(entries: Iterable[Entry]) -> "Calendar":
     calendar.add("x-wr-calname", _("What’s on"))
     calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for entry in entries:
+    said = list(entries)
+    if said:
+        moments = [moment for entry in said for moment in (entry.starts_at, entry.ends_at)]
+        calendar.add_component(vtimezone(clock.time_zone(), min(moments), max(*moments, clock.now())))
+    for entry in said:
         calendar.add_component(_event(entry))
-    calendar.add_missing_timezones()
     return calendar
 
 
@@ -123,7 +127,8 @@ def _event(entry: Entry) -> "Event":
         event.add("rrule", vRecur.from_ical(entry.rule))
     if entry.recurrence_id:
         event.add("recurrence-id", clock.local(entry.recurrence_id))
-    event.add("summary", entry.title)
+    # Some calendars ignore STATUS.
+    event.add("summary", _("Cancelled: %(title)s", title=entry.title) if entry.cancelled else entry.title)
     event.add("location", entry.location)
     if entry.position:
         event.add("geo", entry.position)

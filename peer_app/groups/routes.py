@@ -24,7 +24,12 @@ def show(slug: str) -> str:
     sessions = group.next_sessions()
     is_this_week = bool(sessions) and _is_this_week(sessions[0])
     return render_template(
-        "groups/show.html", group=group, listing=listing, sessions=sessions, is_this_week=is_this_week
+        "groups/show.html",
+        group=group,
+        listing=listing,
+        where=group.where(listing),
+        sessions=sessions,
+        is_this_week=is_this_week,
     )
 
 

@@ -1,5 +1,7 @@
 """One session of a group is moved, cancelled or elsewhere; all others stay as they are."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -11,6 +13,7 @@ from peer_app.core.signals import listing_changed
 from peer_app.extensions import db
 from peer_app.groups import models, operations
 from peer_app.groups.models import Group
+from peer_app.places.models import Place
 from tests.factories import make_group
 
 LONDON = ZoneInfo("Europe/London")
@@ -153,3 +156,55 @@ def test_a_session_in_the_hour_of_the_clock_change(app, first, on, begins):
     afterwards = next(group.sessions(begins + timedelta(minutes=15))).starts_at
     assert clock.local(afterwards).strftime("%H:%M") == "01:30"
     assert afterwards - begins < timedelta(days=8)
+
+
+USUAL = {"title": "Brixton Library", "address": "Brixton Oval"}
+
+
+@pytest.fixture
+def places(group):
+    """The group's usual place, where one gets in without a step and hears well, and a hall where one does not."""
+    usual = Place.create(**USUAL, about="", step_free=True, hearing_loop=True, toilets="accessible")
+    hall = Place.create(
+        title="Old hall", address="1 Hill Rd", about="", step_free=False, hearing_loop=None, toilets="none"
+    )
+    db.session.flush()
+    group.change(place_id=usual.id, access_notes="Ring the bell on the left.")
+    db.session.commit()
+    db.session.refresh(group)
+    return usual, hall
+
+
+def good_to_know(client):
+    page = client.get("/en/groups/reading-aloud").text
+    section = page[page.index("Good to know") :]
+    return [
+        words
+        for words in ("Step-free", "There are steps", "Hearing loop", "wheelchair", "Ring the bell")
+        if words in section
+    ]
+
+
+def test_how_to_get_in_is_about_the_place_where_the_next_session_is(group, places, client):
+    _usual, hall = places
+    at_usual = ["Step-free", "Hearing loop", "wheelchair", "Ring the bell"]
+    assert good_to_know(client) == at_usual
+    operations.move(group, NEXT, MOVED, 60, place_id=hall.id, place_name=hall.title, address=hall.address)
+    db.session.commit()
+    assert good_to_know(client) == ["There are steps"]
+    operations.move(group, NEXT, MOVED, 60, place_name="The park", address="Norwood Road")
+    db.session.commit()
+    assert good_to_know(client) == []
+    operations.cancel(group, NEXT)  # the one after it is where it always is
+    db.session.commit()
+    assert good_to_know(client) == at_usual
+
+
+def test_a_series_takes_after_its_rule_and_not_after_its_next_session(group, places, client):
+    _usual, hall = places
+    operations.move(group, NEXT, MOVED, 60, place_id=hall.id, place_name=hall.title, address=hall.address)
+    db.session.commit()
+    page = client.get("/en/groups/reading-aloud").text
+    facts = json.loads(re.search(r'<script[^>]*"application/ld\+json"[^>]*>(.*?)</script>', page)[1])
+    assert facts["location"]["name"] == "Brixton Library"
+    assert [it["location"]["name"] for it in facts["subEvent"]][:2] == ["Old hall", "Brixton Library"]

@@ -70,12 +70,19 @@ class Group(Meets):
 
     def session_of(self, original_at: datetime) -> Listing:
         """The session of one of the rule's moments, as it is now."""
-        changed = self._changed().get(original_at)
-        starts_at = (changed and changed.starts_at) or original_at
-        minutes = (changed and changed.minutes) or self.minutes
-        listing = self.listing_at(starts_at, starts_at + timedelta(minutes=minutes), self.about, self.welcome)
-        as_ruled = replace(listing, recurrence_id=original_at, sequence=self.sequence or 0)
-        return as_ruled if changed is None else _with(as_ruled, changed)
+        by_rule, changed = self.session_by_rule(original_at), self._changed().get(original_at)
+        return by_rule if changed is None else _with(by_rule, changed)
+
+    def session_by_rule(self, original_at: datetime) -> Listing:
+        """The session of one of the rule's moments, as the rule says, whatever was changed about that one."""
+        ends_at = original_at + timedelta(minutes=self.minutes)
+        listing = self.listing_at(original_at, ends_at, self.about, self.welcome)
+        return replace(listing, recurrence_id=original_at, sequence=self.sequence or 0)
+
+    def where(self, session: Listing) -> "Group | GroupSession":
+        """What knows about getting in where one of its sessions is: the group itself, unless it is elsewhere then."""
+        changed = self._changed().get(session.recurrence_id) if session.recurrence_id else None
+        return self if changed is None or changed.place_name is None else changed
 
     @property
     def undated(self) -> Listing:
@@ -122,8 +129,12 @@ def _begins(session: Listing) -> datetime:
 
 def _with(session: Listing, changed: GroupSession) -> Listing:
     """A session with what is different about it."""
+    starts_at = changed.starts_at or session.starts_at
+    ends_at = starts_at + timedelta(minutes=changed.minutes) if starts_at and changed.minutes else session.ends_at
     found = replace(
         session,
+        starts_at=starts_at,
+        ends_at=ends_at,
         cancelled=changed.cancelled_at is not None,
         sequence=session.sequence + changed.sequence,
         changed_at=max(session.changed_at, changed.changed_at),
@@ -137,7 +148,7 @@ def _with(session: Listing, changed: GroupSession) -> Listing:
         address=changed.address or "",
         place_path=place.path if place else "",
         position=place.position if place else None,
-        step_free=place.step_free if place else None,
+        step_free=changed.is_step_free,
         area=place.area if place else "",
     )
 
@@ -167,7 +178,7 @@ def series(group_id: int) -> Series | None:
     changed = [it.original_at for it in group.changed_sessions if not it.is_as_the_group_says]
     first = next(group.meetings(group.starts_at), group.starts_at)
     return Series(
-        first=replace(group.session_of(first), recurrence_id=None, cancelled=False, starts_at=first),
+        first=replace(group.session_by_rule(first), recurrence_id=None),
         rule=group.rule,
         changed=tuple(group.session_of(original_at) for original_at in changed),
     )

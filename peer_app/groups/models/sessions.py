@@ -34,6 +34,13 @@ class GroupSession(OnPublicPages, Model):
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: Its `places.Place`, or None.
     place: Mapped[Any] = relationship("Place", lazy="joined")
+    #: The group's are about its usual place.
+    access_notes = ""
+
+    @property
+    def is_step_free(self) -> bool | None:
+        """Whether one gets in without a step where this session is, if it is elsewhere; None where nobody said."""
+        return bool(self.place.step_free) if self.place and self.place.step_free is not None else None
 
     @property
     def is_as_the_group_says(self) -> bool:
