@@ -9,6 +9,7 @@ const PLAIN = {
   navigate: "/",
 };
 const STOP = "stop"; // the button on a notification
+const ANSWERS_WITHIN = 400; // milliseconds; Firefox lets a tap open a window for a second
 // Leads to the picture that the organisation chose.
 const picture = (name) => new URL(`/icons/${name}`, location.origin).href;
 
@@ -55,7 +56,8 @@ async function open(address) {
   let url = new URL(address ?? "/", location.origin);
   if (url.origin !== location.origin) url = new URL("/", location.origin);
   const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
-  const usable = windows.filter((there) => isThere(there, url) || mayLeave(there));
+  const free = await Promise.all(windows.map((there) => isThere(there, url) || mayLeave(there)));
+  const usable = windows.filter((_there, index) => free[index]);
   usable.sort((one) => (isThere(one, url) ? -1 : 1));
   for (const there of usable) {
     try {
@@ -82,8 +84,16 @@ async function lead(there, url) {
 
 const isThere = ({ url }, wanted) => url.split("#")[0] === wanted.href.split("#")[0];
 
-/** Whether nobody can be writing in that window: a public page that is no form. */
-const mayLeave = ({ url }) => /^\/[a-z]{2}\/(?!register|worried|van)/.test(new URL(url).pathname);
+/** Whether a window shows a public page and says in time that nothing is typed there (`static/js/unsaved.js`). */
+function mayLeave(there) {
+  if (!/^\/[a-z]{2}\//.test(new URL(there.url).pathname)) return false;
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data === false);
+    setTimeout(resolve, ANSWERS_WITHIN, false);
+    there.postMessage({ unsaved: port2 }, [port2]);
+  });
+}
 
 /** The browser changed its subscription by itself: hand the new one in for the old one. */
 async function renew({ oldSubscription, newSubscription }) {

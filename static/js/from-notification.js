@@ -1,8 +1,8 @@
 // On every public page of a phone that may be told things: keeps its subscription alive, and offers to stop
 // where a notification led here.
-import { sendStops } from "../../service_worker/subscription.js";
 import { showPause } from "./pause.js";
 import { change, refreshDaily, stopFollowing } from "./push.js";
+import { sendUnsent } from "./unsent-stops.js";
 
 const FRAGMENT = /^#told=(.+)$/; // never sent to a server, and gone from the address at once
 
@@ -19,9 +19,8 @@ export function listenToNotifications(template) {
   // This page was open already.
   addEventListener("hashchange", () => arrive(location.hash));
   navigator.serviceWorker.addEventListener("message", ({ data }) => arrive(data?.led));
-  addEventListener("online", sendStops);
   arrive(location.hash);
-  sendStops()
+  sendUnsent()
     .then(() => refreshDaily(key))
     .catch(() => {}); // without signal: with the next page
 }
@@ -49,6 +48,7 @@ function offerToStop(template, topic, key) {
   listen("[data-pause]", () => pause(true));
   listen("[data-carry-on]", () => pause(false));
   say("ask");
+  document.addEventListener("stopped", () => bar.querySelector("[data-say=unsent]").hidden || say("stopped"));
   template.before(bar);
   bar.scrollIntoView({ block: "nearest" });
 }

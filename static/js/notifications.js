@@ -2,6 +2,7 @@
 import { showPause } from "./pause.js";
 import { NotSubscribed, ability, askPermission, change, refresh, stopFollowing } from "./push.js";
 import { showUndo } from "./undo.js";
+import { sendUnsent } from "./unsent-stops.js";
 
 const page = document.querySelector("[data-notifications]");
 const form = page.querySelector("form");
@@ -22,8 +23,11 @@ function preview() {
 
 function fill(kept) {
   followed = kept?.topics ?? [];
-  for (const box of form.querySelectorAll("[name=topic]")) box.checked = followed.includes(box.value);
-  if (kept) form.elements.details.value = kept.discreet ? "no" : "yes";
+  // As defaults too: what differs from them is not saved yet (`unsaved.js`).
+  for (const box of form.querySelectorAll("[name=topic]")) box.checked = box.defaultChecked = followed.includes(box.value);
+  for (const choice of kept ? form.elements.details : []) {
+    choice.checked = choice.defaultChecked = (choice.value === "no") === kept.discreet;
+  }
   form.querySelector("[data-stop]").hidden = !followed.length;
   form.querySelector("[data-pause]").hidden = !followed.length || Boolean(kept.paused_until);
   showPause(page.querySelector("[data-paused]"), kept);
@@ -75,8 +79,12 @@ form.querySelector("[data-stop]").addEventListener("click", () =>
 form.querySelector("[data-pause]").addEventListener("click", () => pause(true));
 page.querySelector("[data-carry-on]").addEventListener("click", () => pause(false));
 
+document.addEventListener("stopped", () => page.querySelector("[data-say=unsent]").hidden || say("stopped"));
 say(ability());
 showUndo(page);
 page.querySelector("[data-without]").hidden = ability() === "ready";
 form.hidden = ability() !== "ready";
-if (ability() === "ready") refresh(key).then(fill);
+if (ability() === "ready") {
+  sendUnsent();
+  refresh(key).then(fill);
+}

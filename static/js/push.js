@@ -1,6 +1,7 @@
 // This browser's push subscription: what it can do, asking, keeping the server told.
 import { agree, keyOf, recallAgreed, stop, today } from "../../service_worker/subscription.js";
 import { needsHomeScreen } from "./home-screen.js";
+import { sendLater } from "./unsent-stops.js";
 
 const PATIENCE = 10_000; // milliseconds; subscribe() may never settle
 
@@ -50,7 +51,9 @@ export async function change(key, wishes) {
 /** End `topics`, or all without any: "stopped", or "unsent" when the server can't be told before there is signal. */
 export async function stopFollowing(topics = null) {
   const worker = await navigator.serviceWorker?.getRegistration("/");
-  return !worker || (await stop(worker, topics)) ? "stopped" : "unsent";
+  if (!worker || (await stop(worker, topics))) return "stopped";
+  sendLater();
+  return "unsent";
 }
 
 async function subscription() {

@@ -81,13 +81,14 @@ function setUp(element) {
     });
   });
 
+  document.addEventListener("stopped", () => dialog.querySelector("[data-state=unsent]").hidden || show("stopped"));
   showUndo(dialog);
   show(first());
   preview();
   if (ability() !== "ready") return;
   refresh(key).then((kept) => {
     if (!kept) return;
-    details.checked = !kept.discreet;
+    details.checked = details.defaultChecked = !kept.discreet;
     preview();
     fill(kept);
   });

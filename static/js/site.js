@@ -18,9 +18,12 @@ const otherLanguages = document.getElementById("languages");
 if (otherLanguages && isOnTheVan()) import("./carried.js").then(({ markWhatNeedsSignal }) => markWhatNeedsSignal(otherLanguages));
 
 const told = document.getElementById("told");
-const listen = () => import("./from-notification.js").then(({ listenToNotifications }) => listenToNotifications(told));
-if (told && globalThis.Notification?.permission === "granted") listen();
-else if (told) document.addEventListener("following", listen, { once: true });
+const listen = () => {
+  import("./unsaved.js").then(({ sayWhetherUnsaved }) => sayWhetherUnsaved());
+  if (told) import("./from-notification.js").then(({ listenToNotifications }) => listenToNotifications(told));
+};
+if (globalThis.Notification?.permission === "granted") listen();
+else document.addEventListener("following", listen, { once: true });
 
 const here = document.querySelectorAll("[data-until]");
 if (here.length > 0) import("./here.js").then(({ showWhileHere }) => showWhileHere(here));

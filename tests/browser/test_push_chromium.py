@@ -254,6 +254,29 @@ def test_stopping_without_signal_says_so_and_is_done_with_the_next_page(opened, 
     assert followed(site) == []
 
 
+NO_BACKGROUND_SYNC = "delete globalThis.ServiceWorkerRegistration?.prototype.sync;"
+
+
+@pytest.mark.parametrize("sign", ["online", "looked at", "after a while"])
+def test_a_stop_is_tried_again_on_the_page_itself(opened, site, nobody, phone, sign):
+    """As in Firefox and Safari, which have no Background Sync."""
+    page = opened("/en/notifications", subscription_script(phone) + NO_BACKGROUND_SYNC)
+    follow(page, "Open events")
+    page.clock.install()
+    page.context.route("**/push/subscriptions", lambda route: route.abort())
+    page.get_by_role("button", name="Stop all of them").click()
+    expect(page.get_by_text("No signal. This phone tries again by itself.")).to_be_visible()
+    page.context.unroute("**/push/subscriptions")
+    if sign == "after a while":
+        page.clock.run_for(20_000)
+    else:
+        on_whom, name = {"online": ("window", "online"), "looked at": ("document", "visibilitychange")}[sign]
+        page.evaluate(f"{on_whom}.dispatchEvent(new Event('{name}'))")
+    expect(page.get_by_text("Stopped. You will hear nothing more")).to_be_visible()
+    expect(page.get_by_text("No signal.")).to_be_hidden()
+    assert followed(site) == []
+
+
 def test_a_new_endpoint_takes_the_row_along(opened, site, nobody, service, phone):
     """Whatever the browser did to its subscription meanwhile: it knows which it had."""
     page = opened("/en/notifications", subscription_script(phone))

@@ -44,6 +44,22 @@ def test_what_was_told_while_the_browser_was_closed_is_shown_once_it_runs(
     expect(opened.value).to_have_url(f"{site.origin}{path}")
 
 
+def test_a_tap_opens_a_window_of_its_own_beside_a_form_with_words_in_it(
+    site: Served, firefox: BrowserContext, lock_screen: Desktop, desk: Page
+) -> None:
+    form = firefox.new_page()
+    name, path, _topic = follow_group(form, site)
+    lock_screen.wait_for("It works.")
+    form.goto(f"{site.origin}/en/propose")
+    form.locator("main textarea").first.fill("We kick a ball about.")
+    tell(desk, site, name, "We meet at the back door", page=name)
+    shown = lock_screen.wait_for("There is news about something you follow.")
+    with firefox.expect_page() as opened:
+        lock_screen.click(shown)
+    expect(opened.value).to_have_url(f"{site.origin}{path}")
+    expect(form.locator("main textarea").first).to_have_value("We kick a ball about.")
+
+
 def test_a_reminder_comes_when_it_is_due(site: Served, firefox: BrowserContext, lock_screen: Desktop) -> None:
     app = app_of(site.data)
     with app.app_context():
