@@ -9,7 +9,7 @@ def init_app(app: Flask) -> None:
     from peer_app.core.retention import register_erasure
     from peer_app.core.signals import listing_changed
     from peer_app.devices.signals import device_silent
-    from peer_app.push import alerts, changes, cli, jobs, routes, telling, topics, vapid, wording
+    from peer_app.push import alerts, changes, cli, consent, jobs, routes, telling, topics, vapid, wording
     from peer_app.sync.signals import records_held
 
     vapid.init_app(app)
@@ -28,5 +28,6 @@ def init_app(app: Flask) -> None:
         application_server_key=vapid.application_server_key,
         lock_screens=wording.example,
         alert_screen=wording.alert,
+        consent=consent.consent,
         topic_of=topics.of,
     )

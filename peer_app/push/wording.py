@@ -122,8 +122,8 @@ def _as_written(notification: Notification, language: str) -> LockScreen:
     return LockScreen(notification.title, notification.body, None if is_own else notification.language)
 
 
-def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScreen]:
-    """The preview on a page: what will arrive for `topic`, discreet and not."""
+def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScreen | None]:
+    """The preview on a page: what will arrive for `topic`, discreet and not; None for words that are not written yet."""
     if listing is not None and listing.key == topic and listing.starts_at is not None:
         return {
             "discreet": LockScreen(organisation.current().short_name, _("Something you follow is on tomorrow.")),
@@ -142,9 +142,7 @@ def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScree
         details = _("Today at %(time)s, %(place)s.", time=begins, place=listing.place_name)
         today = LockScreen(organisation.current().short_name, _("Something you follow is on today."))
         return {"discreet": today, "details": LockScreen(said.plain(listing, "title"), details)}
-    # The name is at hand already where it is the page's own: templates run no queries.
-    label = said.plain(listing, "title") if listing is not None and listing.key == topic else topics.label(topic)
-    return {"discreet": discreet(), "details": LockScreen(label, _("Here is what is new."))}
+    return {"discreet": discreet(), "details": None}
 
 
 def message(notification: Notification, language: str, is_discreet: bool, origin: str) -> bytes:

@@ -1,5 +1,6 @@
 // /notifications: what this browser follows, how much its lock screen shows, pausing, and stopping.
 import { showPause } from "./pause.js";
+import { showAsHere } from "./preview.js";
 import { NotSubscribed, ability, askPermission, change, refresh, stopFollowing } from "./push.js";
 import { showUndo } from "./undo.js";
 import { sendUnsent } from "./unsent-stops.js";
@@ -82,6 +83,7 @@ page.querySelector("[data-carry-on]").addEventListener("click", () => pause(fals
 document.addEventListener("stopped", () => page.querySelector("[data-say=unsent]").hidden || say("stopped"));
 say(ability());
 showUndo(page);
+showAsHere(page);
 page.querySelector("[data-without]").hidden = ability() === "ready";
 form.hidden = ability() !== "ready";
 if (ability() === "ready") {

@@ -1,6 +1,6 @@
 // This browser's push subscription: what it can do, asking, keeping the server told.
 import { agree, keyOf, recallAgreed, stop, today } from "../../service_worker/subscription.js";
-import { needsHomeScreen } from "./home-screen.js";
+import { canShowNotifications, needsHomeScreen } from "./home-screen.js";
 import { sendLater } from "./unsent-stops.js";
 
 const PATIENCE = 10_000; // milliseconds; subscribe() may never settle
@@ -11,7 +11,7 @@ export class NotSubscribed extends Error {}
 /** What this browser can do: "ready", "denied" earlier, "home-screen" (iPhone, iPad: install first), or "none". */
 export function ability() {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) {
-    return needsHomeScreen() ? "home-screen" : "none";
+    return needsHomeScreen() && canShowNotifications() ? "home-screen" : "none";
   }
   return Notification.permission === "denied" ? "denied" : "ready";
 }

@@ -1,5 +1,6 @@
 // "Remind me": a plain question with a preview first, then the browser's own.
 import { showPause } from "./pause.js";
+import { showAsHere } from "./preview.js";
 import { NotSubscribed, ability, askPermission, change, refresh, stopFollowing } from "./push.js";
 import { showUndo } from "./undo.js";
 
@@ -15,7 +16,7 @@ function setUp(element) {
   };
 
   const show = (state) => {
-    for (const part of dialog.querySelectorAll("[data-state]")) part.hidden = part.dataset.state !== state;
+    for (const part of dialog.querySelectorAll("[data-state]")) part.hidden = !part.dataset.state.split(" ").includes(state);
   };
   const follows = (yes) => {
     hide("[data-follows=yes]", !yes);
@@ -83,6 +84,7 @@ function setUp(element) {
 
   document.addEventListener("stopped", () => dialog.querySelector("[data-state=unsent]").hidden || show("stopped"));
   showUndo(dialog);
+  showAsHere(dialog);
   show(first());
   preview();
   if (ability() !== "ready") return;
