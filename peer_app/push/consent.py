@@ -26,7 +26,8 @@ def consent(topic: str) -> list[str]:
     found.append(
         _(
             "Your browser’s message service (Google, Apple, Mozilla or Microsoft) brings each message. It sees your "
-            "phone’s internet address and the time. It cannot read the message. We keep the address it gives us for you."
+            "phone’s internet address and the time. It cannot read the message. "
+            "We keep the address it gives us for you."
         )
     )
     return found
@@ -37,7 +38,7 @@ def _reminders() -> str:
     evening = _("Reminders: the day before at %(time)s.", time=_at("REMIND_AT"))
     if hours == 0:
         return evening
-    again = ngettext(
+    again: str = ngettext(
         "Again %(num)s hour before it starts, unless that is before %(dawn)s.",
         "Again %(num)s hours before it starts, unless that is before %(dawn)s.",
         hours,

@@ -123,7 +123,7 @@ def _as_written(notification: Notification, language: str) -> LockScreen:
 
 
 def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScreen | None]:
-    """The preview on a page: what will arrive for `topic`, discreet and not; None for words that are not written yet."""
+    """The preview on a page: what will arrive for `topic`, discreet and not; None for words not written yet."""
     if listing is not None and listing.key == topic and listing.starts_at is not None:
         return {
             "discreet": LockScreen(organisation.current().short_name, _("Something you follow is on tomorrow.")),

@@ -96,7 +96,12 @@ def test_one_too_old_for_it_is_offered_what_works_instead(opened, user_agent):
     [
         ("", f"{ANDROID} Chrome/143.0.0.0 Mobile Safari/537.36", "127.0.0.1", True),
         ("Object.defineProperty(navigator, 'standalone', {get: () => true});", AN_IPHONE, "What’s on", True),
-        ("delete Notification.maxActions;", "Mozilla/5.0 (Android 15; Mobile; rv:136.0) Gecko/136.0", "127.0.0.1", False),
+        (
+            "delete Notification.maxActions;",
+            "Mozilla/5.0 (Android 15; Mobile; rv:136.0) Gecko/136.0",
+            "127.0.0.1",
+            False,
+        ),
     ],
 )
 def test_the_preview_shows_what_this_platform_adds(opened, script, user_agent, site_line, button):

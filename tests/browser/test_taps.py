@@ -15,7 +15,9 @@ async (navigate) => {
   await registration.showNotification("News", { data: { navigate } });
   const [notification] = await registration.getNotifications();
   const event = new NotificationEvent("notificationclick", { notification });
-  const handled = new Promise((resolve) => (event.waitUntil = (work) => resolve(Promise.resolve(work).catch(() => {}))));
+  const handled = new Promise((resolve) => {
+    event.waitUntil = (work) => resolve(work.catch(() => {}));
+  });
   dispatchEvent(event);
   await handled;
 }

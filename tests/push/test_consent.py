@@ -1,4 +1,4 @@
-"""Whoever is asked reads all they agree to, from the settings: when, how often, in which quiet time, who learns what."""
+"""Whoever is asked can read all they agree to: when, how often, in which quiet time, who learns what."""
 
 import pytest
 

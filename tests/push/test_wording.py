@@ -81,7 +81,6 @@ def test_the_preview_of_a_group_and_of_a_whole_kind(app):
     assert wording.example(listing.key, listing)["details"].title == "Reading aloud"
 
 
-
 @pytest.mark.parametrize("letter", ["x", "é", "🚐", "ا", '"', "\\"])
 def test_a_message_always_fits(app, letter):
     payload = wording.message(notification(title=letter * 80, body=letter * 5000), "en", False, "https://example.org")
