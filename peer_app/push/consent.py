@@ -35,7 +35,7 @@ def consent(topic: str) -> list[str]:
 
 def _reminders() -> str:
     hours = current_app.config["REMIND_HOURS"]
-    evening = _("Reminders: the day before at %(time)s.", time=_at("REMIND_AT"))
+    evening = str(_("Reminders: the day before at %(time)s.", time=_at("REMIND_AT")))
     if hours == 0:
         return evening
     again: str = ngettext(
