@@ -38,7 +38,7 @@ def worry(**facts: Any) -> dict[str, Any]:
 
 def tap(change: int = 1, **facts: Any) -> dict[str, Any]:
     """What one tap says that counted somebody in."""
-    return {"v": 1, "listing": "event:12", "day": "2027-03-02", "change": change} | facts
+    return {"v": 1, "listing": "event:12", "day": clock.today().isoformat(), "change": change} | facts
 
 
 def make_record(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, delete, func, select
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, delete, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.accounts.models import Account
@@ -48,6 +48,8 @@ class Concern(Model):
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: What was done, in the lead's words.
     outcome: Mapped[str] = mapped_column(Text, default="")
+    #: Quarantined: it came from a tablet after that was lost. Safeguarding leads see it apart from the others.
+    set_aside: Mapped[bool] = mapped_column(server_default=false())
     raised_by: Mapped[list[Account]] = relationship(
         secondary=RAISED_BY, order_by=Account.name, lazy="selectin", passive_deletes=True
     )

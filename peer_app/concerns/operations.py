@@ -13,6 +13,7 @@ from peer_app.concerns.signals import concerns_raised
 from peer_app.core.access import Actor
 from peer_app.extensions import db
 from peer_app.sync import Envelope, NeedsALook
+from peer_app.sync.kinds import source_of
 from peer_app.sync.reasons import NOT_UNDERSTOOD
 from peer_app.sync.shapes import Language, Shape, tidy
 from peer_app.sync.shifts import Shift
@@ -56,13 +57,17 @@ def store(pairs: Sequence[tuple[Envelope, Worry]]) -> None:
     ]
     if raised_by:
         db.session.execute(insert(RAISED_BY), raised_by)
-    concerns_raised.send(concern_ids=sorted(ids.values()))
+    by_source: dict[str, list[int]] = {}
+    for envelope, _worry in pairs:
+        by_source.setdefault(envelope.source, []).append(ids[envelope.id])
+    for source, concern_ids in by_source.items():
+        concerns_raised.send(concern_ids=sorted(concern_ids), source=source)
 
 
 def write_at_desk(actor: Actor, words: str, about: str) -> None:
     """Take a concern from somebody signed in and let others know; the caller commits."""
     concern = Concern.write(words, about, by=db.session.get_one(Account, actor.id))
-    concerns_raised.send(concern_ids=[concern.id])
+    concerns_raised.send(concern_ids=[concern.id], source=source_of(None, actor.id))
 
 
 def _row(envelope: Envelope, worry: Worry) -> dict[str, Any]:

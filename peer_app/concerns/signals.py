@@ -2,5 +2,5 @@
 
 from blinker import Signal
 
-#: Sent with concern_ids (list[int]), before the commit.
+#: Sent with concern_ids (list[int]) and source (str, `sync.kinds.source_of`), before the commit.
 concerns_raised = Signal()

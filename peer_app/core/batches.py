@@ -7,7 +7,7 @@ binds the parameters of many rows.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -113,7 +113,7 @@ def _from_json(statement: Insert, rows: Sequence[Row]) -> Insert:
     return statement.from_select(names, select(given.render_derived(with_types=True)))
 
 
-def _moment(value: datetime) -> str:
-    if value.tzinfo is None:
+def _moment(value: date) -> str:
+    if isinstance(value, datetime) and value.tzinfo is None:
         raise ValueError("A time without its zone cannot be kept.")
     return value.isoformat()

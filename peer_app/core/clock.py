@@ -1,12 +1,14 @@
 """The one clock. Call it as `clock.now()`, so that a test can set it."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 _YEARS = range(1970, 2200)
+#: How far a day that a device names may be from today and still be believed.
+PLAUSIBLE = timedelta(days=366)
 
 
 def now() -> datetime:

@@ -1,13 +1,12 @@
 """The number of people who came to something, by its day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import Date, String, func, select
+from sqlalchemy import ColumnElement, Date, Index, String, case, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock, listings
-from peer_app.core.database import upsert
 from peer_app.core.listings import Listing
 from peer_app.extensions import Model, db
 
@@ -18,60 +17,66 @@ Door = tuple[str, date]
 BACK, AHEAD = timedelta(days=1), timedelta(days=8)
 
 
-class HeadCount(Model):
-    """How many came to one listing on one day, by all who counted: every tap in it, + and -."""
+class Tap(Model):
+    """One more person who came to a listing on a day, or one fewer where it was a slip."""
 
-    __tablename__ = "head_count"
+    __tablename__ = "tap"
+    __table_args__ = (Index("ix_tap_door", "listing_key", "day"),)
 
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: The sealed record it came in; None for one made by somebody signed in, and for sums from before taps were kept.
+    record_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     #: As "event:12"; the listing may be gone.
-    listing_key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    #: May be below 0 for a moment: a - may arrive before the + that it mends.
-    counted: Mapped[int]
+    listing_key: Mapped[str] = mapped_column(String(40))
+    day: Mapped[date] = mapped_column(Date)
+    #: Who counted: "epoch:…" for one life of a tablet's database, "account:2" for somebody signed in.
+    source: Mapped[str] = mapped_column(String(80))
+    #: 1 or -1.
+    change: Mapped[int]
+    #: Quarantined: it came from a tablet after that was lost, and does not count.
+    set_aside: Mapped[bool] = mapped_column(server_default=false())
 
     @classmethod
-    def add(cls, changes: Mapping[Door, int]) -> None:
-        """Add to each count, or take from it; the caller commits. Two at once add up."""
-        statement = upsert(cls)
-        table = cls.__table__
-        adding = statement.on_conflict_do_update(
-            index_elements=[table.c.listing_key, table.c.day],
-            set_={"counted": table.c.counted + statement.excluded.counted},
-        )
-        # In one order everywhere, so that two batches never wait for each other.
-        rows = [{"listing_key": key, "day": day, "counted": change} for (key, day), change in sorted(changes.items())]
-        if rows:
-            db.session.execute(adding, rows)
+    def add(cls, door: Door, change: int, source: str) -> None:
+        """Count one more at a door, or one fewer; the caller commits."""
+        key, day = door
+        db.session.add(cls(listing_key=key, day=day, change=change, source=source))
 
 
 def came(listing_key: str, day: date) -> int:
     """How many people came to a listing on a day; 0 where nobody counted."""
-    return came_to([(listing_key, day)]).get((listing_key, day), 0)
+    return _came(Tap.listing_key == listing_key, Tap.day == day).get((listing_key, day), 0)
 
 
 def came_by_day(listing_key: str) -> dict[date, int]:
     """How many came to a listing on each day that somebody counted, in order."""
-    rows = select(HeadCount.day, HeadCount.counted).where(HeadCount.listing_key == listing_key)
-    return {day: max(0, counted) for day, counted in db.session.execute(rows.order_by(HeadCount.day))}
-
-
-def came_in_all(listing_keys: Iterable[str]) -> dict[str, int]:
-    """How many came to each of these listings, over all its days; those where nobody counted are left out."""
-    rows = (
-        select(HeadCount.listing_key, func.sum(HeadCount.counted))
-        .where(HeadCount.listing_key.in_(set(listing_keys)))
-        .group_by(HeadCount.listing_key)
-    )
-    return {key: max(0, int(counted)) for key, counted in db.session.execute(rows)}
+    return {day: counted for (_key, day), counted in sorted(_came(Tap.listing_key == listing_key).items())}
 
 
 def came_to(doors: Iterable[Door]) -> dict[Door, int]:
     """How many came at each of these doors; those where nobody counted are left out."""
     wanted = set(doors)
-    rows = select(HeadCount.listing_key, HeadCount.day, HeadCount.counted).where(
-        HeadCount.listing_key.in_({key for key, _day in wanted}), HeadCount.day.in_({day for _key, day in wanted})
+    keys, days = {key for key, _day in wanted}, {day for _key, day in wanted}
+    found = _came(Tap.listing_key.in_(keys), Tap.day.in_(days))
+    return {door: counted for door, counted in found.items() if door in wanted}
+
+
+def _came(*where: ColumnElement[bool]) -> dict[Door, int]:
+    """How many came at each door that was counted at, by the taps `where` selects.
+
+    A source takes back only what it counted itself: what it says of a door adds up to 0 at least. Sums do not depend
+    on the order in which taps arrive.
+    """
+    own = func.sum(Tap.change)
+    by_source = (
+        select(Tap.listing_key, Tap.day, case((own > 0, own), else_=0).label("counted"))
+        .where(Tap.set_aside.is_(False), *where)
+        .group_by(Tap.listing_key, Tap.day, Tap.source)
+        .subquery()
     )
-    return {(key, day): max(0, counted) for key, day, counted in db.session.execute(rows) if (key, day) in wanted}
+    total = select(by_source.c.listing_key, by_source.c.day, func.sum(by_source.c.counted))
+    rows = db.session.execute(total.group_by(by_source.c.listing_key, by_source.c.day))
+    return {(key, day): int(counted) for key, day, counted in rows}
 
 
 def door_of(listing: Listing) -> Door:

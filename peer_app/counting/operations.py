@@ -4,16 +4,17 @@ Each tap is a record of its own, and `sync` stores each record once. So what two
 in whatever order and however often it is sent.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta
 
-from peer_app.counting.models import Door, HeadCount
+from peer_app.core import clock
+from peer_app.core.batches import insert_all
+from peer_app.counting.models import Door, Tap
 from peer_app.sync import Envelope, NeedsALook
-from peer_app.sync.reasons import NOT_UNDERSTOOD
+from peer_app.sync.reasons import TOO_FAR_OFF
 from peer_app.sync.shapes import Shape
 
 
@@ -27,23 +28,34 @@ class Said(Shape, frozen=True):
     change: Literal[1, -1]
 
 
-class Tap(NamedTuple):
+class CheckedTap(NamedTuple):
     """What a record says, checked."""
 
     door: Door
     change: int
 
 
-def check(said: Said) -> Tap:
-    """Take a day in reach; raises NeedsALook for another."""
-    if not 2000 <= said.day.year < 2200:
-        raise NeedsALook(NOT_UNDERSTOOD)
-    return Tap((said.listing, said.day), said.change)
+def check(said: Said) -> CheckedTap:
+    """Take a day within a year of today; raises NeedsALook for another."""
+    if abs(said.day - clock.today()) > clock.PLAUSIBLE:
+        raise NeedsALook(TOO_FAR_OFF)
+    return CheckedTap((said.listing, said.day), said.change)
 
 
-def store(pairs: Sequence[tuple[Envelope, Tap]]) -> None:
-    """Add them all up; the caller commits."""
-    changes: Counter[Door] = Counter()
-    for _envelope, tap in pairs:
-        changes[tap.door] += tap.change
-    HeadCount.add(changes)
+def store(pairs: Sequence[tuple[Envelope, CheckedTap]]) -> None:
+    """Write each tap; the caller commits."""
+    insert_all(Tap, [_row(envelope, *tap) for envelope, tap in pairs])
+
+
+def _row(envelope: Envelope, door: Door, change: int) -> dict[str, Any]:
+    key, day = door
+    # The life of the database, and not the device: a tablet that was emptied starts to count at 0 again, and a file
+    # that somebody hands in belongs to what the tablet had sent before.
+    source = f"epoch:{envelope.epoch}"
+    return {
+        "record_id": envelope.id,
+        "listing_key": key,
+        "day": day,
+        "source": source,
+        "change": change,
+    }

@@ -4,12 +4,13 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from peer_app.core import clock
-from peer_app.core.access import access, peer, public
+from peer_app.core.access import access, current_account, peer, public
 from peer_app.core.languages import page
 from peer_app.core.listings import Listing
 from peer_app.counting.forms import TapForm
-from peer_app.counting.models import Door, HeadCount, came, came_to, doors
+from peer_app.counting.models import Door, Tap, came, came_to, doors
 from peer_app.extensions import db
+from peer_app.sync.kinds import source_of
 
 bp = Blueprint("counting", __name__)
 
@@ -44,7 +45,7 @@ def tap(key: str, day: str) -> Response:
     if not form.validate_on_submit():
         abort(400)
     door, _listing = _asked(key, day)
-    HeadCount.add({door: form.change.data})
+    Tap.add(door, form.change.data, source=source_of(None, current_account().id))
     db.session.commit()
     return redirect(url_for("counting.show", key=key, day=day), 303)
 

@@ -63,6 +63,16 @@ class DeviceEpoch(Model):
         return db.session.scalar(select(func.count()).where(*others)) or 0
 
 
+class ClaimedSeq(Model):
+    """When a device first named a number as its highest, so that what it claimed after it was lost can be undone."""
+
+    __tablename__ = "claimed_seq"
+
+    epoch: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    claimed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 @cache  # put together once: each batch of records runs it
 def _noting(_on_postgresql: bool, *, says_what_waits: bool) -> Any:
     new = upsert(DeviceEpoch)

@@ -33,6 +33,8 @@ class Device(Model):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     enrolled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: When the team last had it, where it was lost; what came from then on is set aside.
+    lost_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: When it last reported, and what it said: all None until it does.
     last_seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: Of the app's files, as in their addresses.

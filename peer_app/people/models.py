@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, String, Text, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from peer_app.core import clock
@@ -44,9 +44,12 @@ class Person(Model):
     received_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     #: SHA-256 as hex of the secret that opens their own page; None where they were given none.
-    page_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    #: Several may have the same: whoever saw a secret first must not keep its person out.
+    page_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     #: The key of the listing where they were met ("van-stop:12"), which may be gone; empty where nobody said.
     met_at: Mapped[str] = mapped_column(String(40), default="")
+    #: Quarantined: it came from a tablet after that was lost, and is shown among what needs a look only.
+    set_aside: Mapped[bool] = mapped_column(server_default=false())
     permissions: Mapped[list["Permission"]] = relationship(
         cascade="all, delete-orphan", order_by="Permission.to.desc()", lazy="selectin"
     )

@@ -47,6 +47,8 @@ class ScrappedRecord(Model):
     epoch: Mapped[str] = mapped_column(String(64), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     scrapped_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    #: The id of the scrap; None for one from before this was kept.
+    scrap_id: Mapped[str | None] = mapped_column(String(64))
 
     @classmethod
     def among(cls, record_ids: Iterable[str]) -> set[Numbered]:
@@ -110,7 +112,7 @@ def _numbered(envelope: Envelope) -> Numbered:
     return envelope.id, envelope.epoch, envelope.seq
 
 
-def on_records_held(_sender: Any, *, record_ids: list[str]) -> None:
+def on_records_held(_sender: Any, *, record_ids: list[str], **_facts: Any) -> None:
     """Records were kept aside: nobody needs to look at one that was scrapped."""
     scrapped = ScrappedRecord.among(record_ids)
     if scrapped:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from flask_babel import force_locale, format_datetime
+from flask_babel import force_locale, format_datetime, ngettext
 from flask_babel import gettext as _
 
 from peer_app.core import clock, dates, languages, listings, said
@@ -94,9 +94,10 @@ def change(listing: listings.Listing) -> LockScreen:
     return LockScreen(listing.title, _("Changed. It takes place on %(when)s, %(place)s.", **facts))
 
 
-def alert() -> LockScreen:
-    """For people of the team. It never says what it is about."""
-    return LockScreen(organisation.current().short_name, _("Something needs you."))
+def alert(more: int = 0) -> LockScreen:
+    """For people of the team. It never says what it is about. more: how many earlier ones it sums up, 0 for none."""
+    body = ngettext("%(num)d more thing needs you.", "%(num)d more things need you.", more)
+    return LockScreen(organisation.current().short_name, body if more else _("Something needs you."))
 
 
 def shown(notification: Notification, is_discreet: bool, language: str = languages.DEFAULT) -> LockScreen:
@@ -104,7 +105,7 @@ def shown(notification: Notification, is_discreet: bool, language: str = languag
     if notification.kind == CONFIRMATION:
         return confirmation()
     if notification.kind == ALERT:
-        return alert()
+        return alert(int(notification.body or 0))
     if is_discreet:
         return discreet_change() if notification.kind == CHANGE else discreet(notification.happens_at)
     listing = listings.find(notification.listing_key) if notification.kind in {REMINDER, CHANGE} else None

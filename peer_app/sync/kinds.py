@@ -42,6 +42,18 @@ class Envelope(NamedTuple):
     device_id: int | None
     account_id: int | None
 
+    @property
+    def source(self) -> str:
+        """Who is answerable for it (`source_of`): frequency caps and limits count by this."""
+        return source_of(self.device_id, self.account_id)
+
+
+def source_of(device_id: int | None, account_id: int | None) -> str:
+    """Who brought a record: "device:3", "account:2" (handed in, or typed at a desk), "" where nobody is known."""
+    if device_id is not None:
+        return f"device:{device_id}"
+    return "" if account_id is None else f"account:{account_id}"
+
 
 @dataclass(frozen=True)
 class Kind:

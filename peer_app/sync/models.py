@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, func, select, update
 from sqlalchemy.orm import Mapped, defer, mapped_column
 
 from peer_app.core import clock
@@ -19,7 +19,7 @@ class Record(Model):
     """A record that was taken. What it said is with its feature; this says that it came, and when."""
 
     __tablename__ = "record"
-    __table_args__ = (Index("ix_record_number", "epoch", "seq"),)
+    __table_args__ = (Index("ix_record_number", "epoch", "seq"), Index("ix_record_device", "device_id", "received_at"))
 
     #: Made on the device (UUIDv7).
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -55,20 +55,31 @@ class HeldRecord(Model):
     """A record that could not be taken, kept whole until somebody looked."""
 
     __tablename__ = "held_record"
-    __table_args__ = (UniqueConstraint("record_id", "digest"),)
+    __table_args__ = (
+        UniqueConstraint("record_id", "digest"),
+        Index("ix_held_record_open", "settled_at", "device_id", "account_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
-    #: The record as it came, as JSON in ASCII; what was sealed is still sealed. Empty once it is settled.
+    #: The kind it names, where that is a word; empty otherwise.
+    kind: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    #: The record as it came, as JSON in ASCII; what was sealed is still sealed. Empty once it is settled, and where it
+    #: was taken and set aside later.
     payload: Mapped[str] = mapped_column(Text)
+    #: Of the payload as it came, in bytes.
+    size: Mapped[int] = mapped_column(default=0, server_default="0")
     #: One of reasons.REASONS.
     reason: Mapped[str] = mapped_column(String(40))
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    #: When it could be taken after all, or was scrapped.
+    #: When it could be taken after all, or was scrapped or discarded.
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Why and by whom it was discarded; None where it was not.
+    discard_reason: Mapped[str | None] = mapped_column(String(200))
+    discarded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", name="fk_discarded_by"))
 
     @classmethod
     def unsettled(cls, count: int = 50, after: int = 0) -> list["HeldRecord"]:
@@ -112,6 +123,10 @@ class ArrivedSeq(Model):
 
     epoch: Mapped[str] = mapped_column(String(64), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    #: None for one that arrived before this was kept.
+    arrived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    #: Quarantined with its record: it closes no gap.
+    set_aside: Mapped[bool] = mapped_column(server_default=false())
 
     @classmethod
     def note(cls, numbers: Iterable[tuple[str, int]]) -> None:

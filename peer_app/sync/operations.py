@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.sync import models, wire
-from peer_app.sync.kinds import Envelope, Kind, NeedsALook, kinds
+from peer_app.sync.kinds import Envelope, Kind, NeedsALook, kinds, source_of
 from peer_app.sync.models import HeldRecord
 from peer_app.sync.reasons import NOT_STORED, OTHER_BYTES, UNKNOWN_KIND
 from peer_app.sync.sealing import keys_by_id, open_sealed
@@ -155,7 +155,7 @@ def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:
             statuses.append(wire.NEEDS_A_LOOK)
             held.append(_held(arrival, arrival.reason or OTHER_BYTES, courier))
     _hand_over([first[record_id] for record_id in first if record_id in taken])
-    _hold(held)
+    _hold(held, courier)
     numbers = list(_numbers(arrivals))
     models.ArrivedSeq.note(numbers)
     records_arrived.send(device_id=courier.device_id, numbers=numbers)
@@ -183,7 +183,7 @@ def _write_alone(arrival: Arrival, courier: Courier) -> tuple[str, str | None]:
     except Exception as error:  # noqa: BLE001 -- kept whole, and a coordinator sees it
         db.session.rollback()
         reason = error.reason if isinstance(error, NeedsALook) else NOT_STORED
-        _hold([_held(arrival, reason, courier)])
+        _hold([_held(arrival, reason, courier)], courier)
         numbers = list(_numbers([arrival]))
         models.ArrivedSeq.note(numbers)
         records_arrived.send(device_id=courier.device_id, numbers=numbers)
@@ -191,10 +191,11 @@ def _write_alone(arrival: Arrival, courier: Courier) -> tuple[str, str | None]:
         return wire.NEEDS_A_LOOK, reason
 
 
-def _hold(rows: list[dict[str, Any]]) -> None:
+def _hold(rows: list[dict[str, Any]], courier: Courier) -> None:
     if rows:
         models.hold(rows)
-        records_held.send(record_ids=[row["record_id"] for row in rows])
+        source = source_of(courier.device_id, courier.account_id)
+        records_held.send(record_ids=[row["record_id"] for row in rows], source=source)
 
 
 def _row(envelope: Envelope, digest: str) -> dict[str, Any]:

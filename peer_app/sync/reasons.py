@@ -10,6 +10,7 @@ UNKNOWN_KIND = "unknown-kind"
 NOT_UNDERSTOOD = "not-understood"
 NO_YES = "no-yes"
 NOT_THE_LAST = "not-the-last"
+TOO_FAR_OFF = "too-far-off"
 NOT_STORED = "not-stored"
 
 REASONS = {
@@ -21,5 +22,6 @@ REASONS = {
     NOT_UNDERSTOOD: _l("It opened, but what it says is not written the way this version expects."),
     NO_YES: _l("It came without the person’s yes to “You may keep this”, so nothing of it is shown."),
     NOT_THE_LAST: _l("It says to scrap a record that was not the last one saved there. Nothing was taken away."),
+    TOO_FAR_OFF: _l("The day it names is more than a year away."),
     NOT_STORED: _l("It was understood, but the database did not take it. Try again."),
 }

@@ -8,7 +8,7 @@ import pytest
 from peer_app.coming import routes
 from peer_app.coming.models import Coming, expected, occasion_of
 from peer_app.core import clock, visitors
-from peer_app.counting.models import HeadCount
+from peer_app.counting.models import Tap
 from peer_app.extensions import db
 from peer_app.groups import operations as groups
 from tests.coming.steps import GOOD, address_of, choices_in, how_many, say, tomorrow
@@ -179,7 +179,7 @@ class TestTheTeam:
         assert "Here are the first 3 answers. There are more." in page
 
     def test_and_afterwards_how_many_came(self, client, sign_in, said, event):
-        HeadCount.add({(f"event:{event.id}", clock.local(event.starts_at).date()): 17})
+        Tap.add((f"event:{event.id}", clock.local(event.starts_at).date()), 17, source="account:1")
         db.session.commit()
         sign_in(client)
         assert f'href="{said}"' in client.get("/whats-on").text

@@ -1,6 +1,7 @@
 """An upgrade of a database that is in use loses nothing of it."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from flask_migrate import downgrade, upgrade
 
 from peer_app import create_app
 from peer_app.core import migrations
+from peer_app.counting.models import came_by_day
 from peer_app.extensions import db
 from peer_app.keys import make_missing
 from tests.served import flask
@@ -99,10 +101,19 @@ def test_what_was_scrapped_stays_scrapped(old):
     db.session.commit()
     for move in (upgrade, lambda: downgrade(revision="0007"), upgrade):
         move()
-        kept = db.session.execute(db.text("SELECT * FROM scrapped_record")).one()
+        kept = db.session.execute(db.text("SELECT * FROM scrapped_record")).one()._mapping
         db.session.rollback()
-        assert (kept[0], str(kept[-1])[:19]) == ("a", MOMENT)
-    assert kept[1:3] == ("e", 7)
+        assert (kept["record_id"], str(kept["scrapped_at"])[:19]) == ("a", MOMENT)
+    assert (kept["epoch"], kept["seq"]) == ("e", 7)
+
+
+def test_what_was_counted_stays_counted(old):
+    upgrade(revision="0019")
+    db.session.execute(db.text("INSERT INTO head_count VALUES ('event:1', '2027-03-02', 40)"))
+    db.session.commit()
+    for move in (upgrade, lambda: downgrade(revision="0019"), upgrade):
+        move()
+    assert came_by_day("event:1") == {date(2027, 3, 2): 40}
 
 
 def test_leaflets_from_before_say_what_is_so_at_the_upgrade(old):

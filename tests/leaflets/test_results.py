@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from peer_app.core import clock
-from peer_app.counting.models import HeadCount
+from peer_app.counting.models import Tap
 from peer_app.extensions import db
 from peer_app.leaflets.charts import bar, columns
 from peer_app.leaflets.models import HandedOut, Leaflet, Scan
@@ -154,7 +154,7 @@ def test_the_file_for_a_spreadsheet(peer, leaflet):
 
 def test_how_many_came_stands_beside_it(peer, leaflet):
     batch = batch_with(leaflet, "Library", scans=[4], copies=[10])
-    HeadCount.add({(leaflet.listing_key, TODAY): 7})
+    Tap.add((leaflet.listing_key, TODAY), 7, source="account:1")
     db.session.commit()
     page = peer.get(f"/leaflets/of/{leaflet.listing_key}").text
     assert "<span>4 scans of 10 handed out</span> <span>7 came</span>" in page, "at a glance"

@@ -78,22 +78,70 @@ def test_one_for_each_and_each_once(become, turn_on, service, client):
     assert len(tags) == len(set(tags)) == 3  # none takes the place of another on the lock screen
 
 
-def test_no_more_than_a_phone_can_bear(become, turn_on, service, client, later):
-    """A found tablet could ring all leads through the night, and bury the one that is real."""
+def junk(browser, *, batches=3, each=40):
+    """A found tablet makes concerns up."""
+    for batch in range(batches):
+        made_up = [make_record(worry(), kind="concern", seq=each * batch + seq) for seq in range(1, each + 1)]
+        assert browser.post("/sync/records", json={"records": made_up}).status_code == 200
+
+
+def test_one_source_rings_no_more_than_a_phone_can_bear_and_the_rest_is_summed_up(
+    become, turn_on, service, client, later
+):
+    """A found tablet could ring all leads through the night."""
     later(timedelta())  # from here on the clock stands still
     _account, browser = become()
     phone = turn_on(browser)
     enrol(client)
-    for batch in range(3):
-        made_up = [make_record(worry(), kind="concern", seq=100 * batch + seq) for seq in range(40)]
-        client.post("/sync/records", json={"records": made_up})
+    junk(client)
     jobs.send()
-    assert len(service.of(phone)) == len(alerts()) == MOST
+    assert len(service.of(phone)) == MOST
     later(WITHIN)
-    raise_concern()
+    jobs.fill()
     jobs.send()
     assert len(service.of(phone)) == MOST + 1
-    assert Concern.how_many_open() == 121
+    assert service.of(phone)[-1].json()["notification"]["body"] == "110 more things need you."
+    later(WITHIN)
+    jobs.fill()
+    jobs.send()
+    assert len(service.of(phone)) == len(alerts()) == MOST + 1
+    assert Concern.how_many_open() == 120
+
+
+@pytest.mark.parametrize("source", ["another tablet", "a desk"])
+def test_no_source_silences_another(app, become, turn_on, service, client, later, source):
+    later(timedelta())
+    _account, browser = become()
+    phone = turn_on(browser)
+    enrol(client)
+    junk(client)
+    jobs.send()
+    before = len(service.of(phone))
+    if source == "a desk":
+        raise_concern()
+    else:
+        other = app.test_client()
+        enrol(other, "Van 2")
+        junk(other, batches=1, each=1)
+    jobs.send()
+    assert len(service.of(phone)) == before + 1
+
+
+def test_junk_that_needs_a_look_silences_no_other_tablet(app, become, turn_on, service, client):
+    phone = service.subscribe()
+    _account, browser = become("Joe", "coordinator", lead=False)
+    browser.post(ADDRESS, json=phone.to_json() | {"add": ["needs-a-look"]})
+    jobs.send()
+    service.forget()
+    other = app.test_client()
+    enrol(client)
+    enrol(other, "Van 2")
+    for tablet in (client, client, other):
+        tablet.post("/sync/records", json={"records": [{"id": f"junk-{number}"} for number in range(9)]})
+    # The second batch of the first tablet rings nobody again.
+    tablet.post("/sync/records", json={"records": [{"id": "another"}]})
+    jobs.send()
+    assert len(service.of(phone)) == 2
 
 
 def test_the_workers_are_woken_once_it_is_in_the_database(app, client, become, monkeypatch):

@@ -125,11 +125,11 @@ def test_what_can_wait_waits_for_the_morning_and_a_concern_does_not(app, client,
     enrol(client)
     app.config.update(QUIET_FROM="20:00", QUIET_UNTIL="09:00")
     monkeypatch.setattr(clock, "now", lambda: midnight)
-    alerts.on_records_held(None, record_ids=["x"])
+    alerts.on_records_held(None, record_ids=["x"], source="device:1")
     db.session.commit()
     jobs.send()
     assert service.of(phone) == []
-    alerts.on_concerns_raised(None, concern_ids=[1])
+    alerts.on_concerns_raised(None, concern_ids=[1], source="device:1")
     db.session.commit()
     jobs.send()
     assert only_message(service, phone).json()["notification"]["navigate"].endswith("/concerns")

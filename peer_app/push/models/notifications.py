@@ -77,10 +77,20 @@ class Notification(Model):
         return db.session.scalar(select(cls).where(cls.dedupe_key == dedupe_key))
 
     @classmethod
-    def how_many(cls, kind: str, topic: str, since: datetime) -> int:
-        """How many of that kind and topic were made after a moment."""
-        made = select(func.count(cls.id)).where(cls.kind == kind, cls.topic == topic, cls.created_at > since)
+    def how_many(cls, key_prefix: str, since: datetime) -> int:
+        """How many whose `dedupe_key` begins like that were made after a moment."""
+        made = select(func.count(cls.id)).where(cls._keyed(key_prefix), cls.created_at > since)
         return db.session.scalar(made) or 0
+
+    @classmethod
+    def planned(cls, key_prefix: str) -> "Notification | None":
+        """The latest whose `dedupe_key` begins like that and that has not begun to go out."""
+        ahead = select(cls).where(cls._keyed(key_prefix), cls.send_at > clock.now(), cls.stopped_at.is_(None))
+        return db.session.scalar(ahead.order_by(cls.id.desc()).limit(1))
+
+    @classmethod
+    def _keyed(cls, prefix: str) -> ColumnElement[bool]:
+        return cls.dedupe_key.startswith(prefix, autoescape=True)
 
     @classmethod
     def told(cls, only: Collection[str] | None = None, limit: int = 50) -> "list[Notification]":
