@@ -10,4 +10,14 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(routes.bp)
     register_erasure(app, jobs.TIDY, jobs.tidy)
-    register_kind(app, Kind("concern", shape=operations.Said, check=operations.check, store=operations.store))
+    register_kind(
+        app,
+        Kind(
+            "concern",
+            shape=operations.Said,
+            check=operations.check,
+            store=operations.store,
+            undo=operations.UNDO,
+            for_leads=True,
+        ),
+    )

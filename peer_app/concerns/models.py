@@ -67,17 +67,19 @@ class Concern(Model):
     @classmethod
     def open_ones(cls, before: int | None = None) -> "Page[Concern]":
         """Those that nobody has seen to, newest first; the page after the one with the id `before`."""
-        return Page.newest(select(cls).where(cls.seen_at.is_(None)), cls.id, before=before, size=MOST_OPEN)
+        return Page.newest(
+            select(cls).where(cls.seen_at.is_(None), ~cls.set_aside), cls.id, before=before, size=MOST_OPEN
+        )
 
     @classmethod
     def how_many_open(cls) -> int:
         """How many nobody has seen to."""
-        return db.session.scalar(select(func.count(cls.id)).where(cls.seen_at.is_(None))) or 0
+        return db.session.scalar(select(func.count(cls.id)).where(cls.seen_at.is_(None), ~cls.set_aside)) or 0
 
     @classmethod
     def seen_ones(cls, before: int | None = None) -> "Page[Concern]":
         """Those that somebody has seen to, newest first; the page after the one with the id `before`."""
-        return Page.newest(select(cls).where(cls.seen_at.is_not(None)), cls.id, before=before)
+        return Page.newest(select(cls).where(cls.seen_at.is_not(None), ~cls.set_aside), cls.id, before=before)
 
     @classmethod
     def locked(cls, concern_id: int) -> "Concern | None":

@@ -17,6 +17,7 @@ from peer_app.sync.kinds import source_of
 from peer_app.sync.reasons import NOT_UNDERSTOOD
 from peer_app.sync.shapes import Language, Shape, tidy
 from peer_app.sync.shifts import Shift
+from peer_app.sync.undoing import Marked
 
 
 class Said(Shape, frozen=True):
@@ -79,3 +80,10 @@ def _row(envelope: Envelope, worry: Worry) -> dict[str, Any]:
         "outcome": "",
         **worry.texts,
     }
+
+
+def _words(concern: Concern) -> str:
+    return " · ".join(text for text in (concern.about, concern.words) if text)
+
+
+UNDO = Marked(Concern, _words)

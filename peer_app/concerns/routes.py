@@ -16,6 +16,7 @@ from peer_app.core.listings import Listing
 from peer_app.core.paging import Page
 from peer_app.core.requests import asked_id
 from peer_app.extensions import db
+from peer_app.sync.models import HeldRecord
 
 bp = Blueprint("concerns", __name__)
 
@@ -52,6 +53,7 @@ def index() -> str:
         "concerns/index.html",
         open_ones=open_ones,
         seen=seen,
+        set_aside=HeldRecord.how_many("concern"),
         is_first=open_before is None and before is None,
         is_seen=before is not None,
         stops=_stops([*open_ones.rows, *seen.rows]),

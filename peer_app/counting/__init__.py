@@ -8,4 +8,6 @@ def init_app(app: Flask) -> None:
     from peer_app.sync import Kind, register_kind
 
     app.register_blueprint(routes.bp)
-    register_kind(app, Kind("count", shape=operations.Said, check=operations.check, store=operations.store))
+    register_kind(
+        app, Kind("count", shape=operations.Said, check=operations.check, store=operations.store, undo=operations.UNDO)
+    )

@@ -10,12 +10,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta
 
-from peer_app.core import clock
+from peer_app.core import clock, listings
 from peer_app.core.batches import insert_all
 from peer_app.counting.models import Door, Tap
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.reasons import TOO_FAR_OFF
 from peer_app.sync.shapes import Shape
+from peer_app.sync.undoing import Marked
 
 
 class Said(Shape, frozen=True):
@@ -59,3 +60,11 @@ def _row(envelope: Envelope, door: Door, change: int) -> dict[str, Any]:
         "source": source,
         "change": change,
     }
+
+
+def _words(tap: Tap) -> str:
+    listing = listings.find(tap.listing_key)
+    return f"{tap.change:+d} · {listing.title if listing else tap.listing_key} · {tap.day.isoformat()}"
+
+
+UNDO = Marked(Tap, _words)

@@ -7,10 +7,10 @@ def init_app(app: Flask) -> None:
     from peer_app.core import access
     from peer_app.core.jobs import register_job
     from peer_app.devices import cookies, epochs, jobs, reporting, routes
-    from peer_app.sync.signals import records_arrived
+    from peer_app.sync.numbering import register_numbering
 
     app.register_blueprint(routes.bp)
     app.register_blueprint(reporting.bp)
     access.recognise(app, access.device, cookies.find)
-    records_arrived.connect(epochs.on_records_arrived)
+    register_numbering(app, epochs.believe)
     register_job(app, jobs.SILENT, jobs.look_for_silent)

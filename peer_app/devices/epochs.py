@@ -5,32 +5,36 @@ storage is emptied. Within an epoch the device numbers its records 1, 2, 3, … 
 is the highest `seq` the device has reported, less the records that arrived, less those it says still wait on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, bindparam, func, select
+from sqlalchemy import ForeignKey, String, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
+from peer_app.core.batches import insert_new
 from peer_app.core.database import UTCDateTime, on_postgresql, upsert
 from peer_app.devices.models import SILENT_AFTER, Device
 from peer_app.extensions import Model, db
 from peer_app.sync.models import ArrivedSeq
+from peer_app.sync.numbering import Believed, Number
 
 #: Epochs of one device: more than it has in many years, so that one which makes them up cannot fill the table.
 MOST_EPOCHS = 500
+#: So many numbers may be missing from one epoch and still be believed: more records than a tablet holds.
+MOST_AHEAD = 10_000
 #: For how long a silent device is reported.
 _NEWS = timedelta(weeks=1)
 
 
 class DeviceEpoch(Model):
-    """One epoch, and the device it belongs to.
+    """One epoch, and the device it belongs to: the one that first used it.
 
     A tablet that was reported lost and then set up as another device keeps its database: its epoch, and the records
-    that still wait in it, move to that other device.
+    that still wait in it, move to that other device. Should the first one be heard of again, they move back.
     """
 
     __tablename__ = "device_epoch"
@@ -38,6 +42,8 @@ class DeviceEpoch(Model):
     #: Made on the device when its database was made.
     epoch: Mapped[str] = mapped_column(String(64), primary_key=True)
     device_id: Mapped[int] = mapped_column(ForeignKey("device.id", ondelete="CASCADE"), index=True)
+    #: The id of the device that used it first.
+    first_device_id: Mapped[int | None]
     #: Since the device was last set up.
     first_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: The highest number it has given, as far as is known.
@@ -47,15 +53,37 @@ class DeviceEpoch(Model):
 
     @classmethod
     def note(cls, device: Device, epoch: str, seq: int, waiting: int | None = None) -> None:
-        """Note how far a device has numbered its records; the caller commits.
+        """Note how far a device has numbered its records, as far as that can be; the caller commits.
 
         seq: the highest number it names; waiting: how many records it still holds, None to leave that as it is.
         """
-        if cls._how_many_others(device.id, epoch) >= MOST_EPOCHS:
+        if seq > _highest_plausible(epoch, seq) or cls._how_many_others(device.id, epoch) >= MOST_EPOCHS:
             return
-        facts = {"epoch": epoch, "device_id": device.id, "first_seen_at": clock.now(), "seq": seq}
+        facts = {"epoch": epoch, "device_id": device.id, "first_device_id": device.id}
+        facts |= {"first_seen_at": clock.now(), "seq": seq}
         statement = _noting(on_postgresql(), says_what_waits=waiting is not None)
-        db.session.execute(statement, facts | {"waiting": waiting or 0, "enrolled_at": device.enrolled_at})
+        db.session.execute(statement, facts | {"waiting": min(waiting or 0, seq), "enrolled_at": device.enrolled_at})
+        if cls.owners([epoch]).get(epoch) == device.id:
+            insert_new(ClaimedSeq, [{"epoch": epoch, "seq": seq, "claimed_at": clock.now()}])
+
+    @classmethod
+    def owners(cls, epochs: Iterable[str]) -> dict[str, int]:
+        """The id of the device that each epoch belongs to; epochs nobody used are left out."""
+        rows = db.session.execute(select(cls.epoch, cls.device_id).where(cls.epoch.in_(list(epochs))))
+        return dict(rows.all())
+
+    @classmethod
+    def set_aside_since(cls, device_id: int, since: datetime) -> None:
+        """Forget what a device said of its records from a moment on; the caller commits."""
+        epochs = list(db.session.scalars(select(cls.epoch).where(cls.device_id == device_id)))
+        later = ClaimedSeq.epoch.in_(epochs), ClaimedSeq.claimed_at >= since
+        db.session.execute(delete(ClaimedSeq).where(*later))
+        ArrivedSeq.set_aside_since(epochs, since)
+        claimed = select(func.max(ClaimedSeq.seq)).where(ClaimedSeq.epoch == cls.epoch).scalar_subquery()
+        own = cls.epoch.in_(epochs)
+        # A life it first named after it was lost may be another device's: let go of it.
+        db.session.execute(delete(cls).where(own, claimed.is_(None), cls.first_seen_at >= since))
+        db.session.execute(update(cls).where(own, claimed.is_not(None)).values(seq=claimed))
 
     @classmethod
     def _how_many_others(cls, device_id: int, epoch: str) -> int:
@@ -64,13 +92,21 @@ class DeviceEpoch(Model):
 
 
 class ClaimedSeq(Model):
-    """When a device first named a number as its highest, so that what it claimed after it was lost can be undone."""
+    """When a device named a number as its highest, so that what it claimed after it was lost can be undone."""
 
     __tablename__ = "claimed_seq"
 
     epoch: Mapped[str] = mapped_column(String(64), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     claimed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+def _highest_plausible(epoch: str, seq: int) -> int:
+    """The highest number to believe: as many beyond those that arrived as a tablet could ever hold."""
+    if seq <= MOST_AHEAD:
+        return MOST_AHEAD
+    arrived, _highest = ArrivedSeq.how_many([epoch]).get(epoch, (0, 0))
+    return arrived + MOST_AHEAD
 
 
 @cache  # put together once: each batch of records runs it
@@ -87,8 +123,9 @@ def _noting(_on_postgresql: bool, *, says_what_waits: bool) -> Any:
         changes["waiting"] = given.waiting
     # No device speaks for another one's records, unless that one has not been heard of since this was set up.
     heard = func.coalesce(Device.last_seen_at, Device.enrolled_at)
-    gone = select(Device.id).where(Device.token_digest.is_(None) | (heard < enrolled_at))
+    gone = select(Device.id).where(heard < enrolled_at)
     own = (there.device_id == given.device_id) | there.device_id.in_(gone)
+    own |= there.first_device_id == given.device_id
     return new.on_conflict_do_update(index_elements=["epoch"], set_=changes, where=own)
 
 
@@ -151,13 +188,23 @@ def _tally(device: Device, lives: list[DeviceEpoch], came: dict[str, tuple[int, 
     return Tally(lives[-1].waiting if device.token_digest else 0, missing, emptied_at, is_noted)
 
 
-def on_records_arrived(_sender: Any, *, device_id: int | None, numbers: list[tuple[str, int]]) -> None:
-    """A device sends records: note whose epoch that is, even where it never reports."""
+def believe(device_id: int | None, numbers: Sequence[Number]) -> Believed:
+    """What to believe of the numbers of records that a device sent, or that somebody handed in (None).
+
+    Notes whose epochs they are, even where the device never reports; the caller commits.
+    """
     device = db.session.get(Device, device_id) if device_id is not None else None
-    if device is None:
-        return
-    highest: dict[str, int] = {}
+    by_epoch: dict[str, list[int]] = {}
     for epoch, seq in numbers:
-        highest[epoch] = max(seq, highest.get(epoch, 0))
-    for epoch, seq in sorted(highest.items()):
-        DeviceEpoch.note(device, epoch, seq)
+        by_epoch.setdefault(epoch, []).append(seq)
+    plausible: dict[str, list[int]] = {}
+    for epoch, seqs in sorted(by_epoch.items()):
+        limit = _highest_plausible(epoch, max(seqs))
+        plausible[epoch] = [seq for seq in seqs if seq <= limit]
+        if device is not None:
+            DeviceEpoch.note(device, epoch, max(plausible[epoch], default=0))
+    owners = DeviceEpoch.owners(by_epoch) if device is not None else {}
+    others = frozenset(epoch for epoch, owner in owners.items() if owner != device_id)
+    # Numbers of an epoch that belongs to nobody are in no account; a device that made up too many epochs sends such.
+    known = by_epoch.keys() - others if device is None else owners.keys() - others
+    return Believed([(epoch, seq) for epoch in known for seq in plausible[epoch]], others)

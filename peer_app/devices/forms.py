@@ -1,12 +1,15 @@
 """Naming a device, and handing in what one could not send."""
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import SelectMultipleField
+from wtforms import Field, SelectMultipleField, ValidationError
+from wtforms.validators import Optional
 
-from peer_app.core.forms import Form, line, needed
+from peer_app.core import clock
+from peer_app.core.forms import Date, Form, Time, line, needed
 from peer_app.core.languages import LANGUAGES
 
 
@@ -14,6 +17,23 @@ class DeviceForm(Form):
     """A device to be set up."""
 
     name = line(_l("What do you call it?"), needed(_l("Enter a name, like Van 1.")), limit=80)
+
+
+class LossForm(Form):
+    """When the team last had a device."""
+
+    day = Date(_l("The day"), [Optional()])
+    time = Time(_l("The time"), [Optional()])
+
+    def validate_day(self, field: Field) -> None:
+        if field.data and field.data > clock.today():
+            raise ValidationError
+
+    def since(self) -> datetime | None:
+        """That moment, aware; the day's begin where no time is given, None where no day is."""
+        day: Any = self.day.data
+        at: Any = self.time.data
+        return datetime.combine(day, at or time(), tzinfo=clock.time_zone()).astimezone(UTC) if day else None
 
 
 class CarriedForm(Form):

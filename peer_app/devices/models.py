@@ -86,6 +86,7 @@ class Device(Model):
             return None
         found, token = db.session.get_one(cls, device_id), codes.new_token()
         found.token_digest, found.enrolled_at, found.revoked_at = codes.digest(token), now, None
+        found.lost_since = None
         found.shared = shared
         return found, token
 
@@ -97,12 +98,16 @@ class Device(Model):
         db.session.add(Enrolment(code_digest=digest, device_id=self.id, expires_at=now + CODE_LASTS))
         return code
 
-    def revoke(self) -> None:
-        """It was lost: its cookie is worth nothing from now on. The caller commits."""
+    def revoke(self, since: datetime | None = None) -> None:
+        """It was lost: its cookie is worth nothing from now on. The caller commits.
+
+        since: when the team last had it, None where nobody says.
+        """
         # The codes first, as when one is spent: a device being set up right now is waited for, and is lost as well.
         db.session.execute(delete(Enrolment).where(Enrolment.device_id == self.id))
         db.session.refresh(self, with_for_update=True)
-        self.token_digest, self.revoked_at = None, clock.now()
+        self.token_digest, self.revoked_at = None, self.revoked_at or clock.now()
+        self.lost_since = since or self.lost_since
 
     def report(self, facts: dict[str, Any]) -> None:
         """Keep what the device says of itself, by column; the caller commits."""

@@ -109,6 +109,7 @@ def _text(sent: Any, pattern: re.Pattern[str]) -> str | None:
 
 def _moment(sent: Any) -> datetime | None:
     try:
-        return clock.read(sent)
+        moment = clock.read(sent)
     except ValueError:
         return None
+    return moment if abs(moment - clock.now()) <= clock.PLAUSIBLE else None

@@ -15,12 +15,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from peer_app.core import assets, languages, qr
+from peer_app.core import assets, clock, languages, qr
 from peer_app.core.access import access, coordinator, current_account
 from peer_app.core.forms import Form
 from peer_app.devices import operations, outbox_file
 from peer_app.devices.epochs import tallies_of
-from peer_app.devices.forms import CarriedForm, DeviceForm, OutboxForm
+from peer_app.devices.forms import CarriedForm, DeviceForm, LossForm, OutboxForm
 from peer_app.devices.models import Device
 from peer_app.extensions import csrf, db
 from peer_app.sync.sealing import all_keys
@@ -57,10 +57,20 @@ def new_code(device_id: int) -> Response:
 @bp.post("/devices/<int:device_id>/loss")
 @access(coordinator)
 def lose(device_id: int) -> Response:
-    found = _asked_for(device_id)
-    found.revoke()
+    form = LossForm()
+    is_understood = form.validate_on_submit()
+    if form.csrf_token.errors:
+        abort(400)
+    found = db.session.get(Device, device_id) or abort(404)
+    # Its cookie ends even where the day makes no sense: a thief does not wait.
+    count, name = operations.lose(found, form.since() if is_understood else None), found.name
     db.session.commit()
-    flash(_("%(name)s can’t send or fetch anything any more. What is on it is sealed.", name=found.name))
+    flash(_("%(name)s can’t send or fetch anything any more. What is on it is sealed.", name=name))
+    if not is_understood:
+        flash(_("Nothing is set aside. Enter a day that has been."))
+    if count:
+        flash(ngettext("%(num)d record is set aside.", "%(num)d records are set aside.", count))
+        return redirect(url_for("needs_a_look.show", source_key=f"device:{device_id}"))
     return redirect(url_for("devices.index"))
 
 
@@ -131,6 +141,7 @@ def _page(form: DeviceForm, outbox: OutboxForm) -> str:
         "devices/index.html",
         form=form,
         outbox=outbox,
+        today=clock.today(),
         devices=devices,
         tallies=tallies_of(devices),
         codes=[_code(str(note)) for note in get_flashed_messages(category_filter=[_CODE])],

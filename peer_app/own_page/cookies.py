@@ -22,8 +22,8 @@ class _Signer(TimestampSigner):
         return int(clock.now().timestamp())
 
 
-def find() -> Person | None:
-    """The person whose page this browser opened, while that lasts."""
+def find() -> list[Person] | None:
+    """Whose page this browser opened, while that lasts."""
     kept = cookie(_SETTING)
     if not kept:
         return None
@@ -31,7 +31,7 @@ def find() -> Person | None:
         page_digest = _serializer().loads(kept, max_age=int(LASTS.total_seconds()))
     except BadData:
         return None
-    return Person.of_page(page_digest)
+    return Person.of_page(page_digest) or None
 
 
 def give(response: Response, page_digest: str) -> None:

@@ -22,7 +22,7 @@ bp = Blueprint("own_page", __name__)
 def open_page(secret: str) -> Response:
     """Leads on to a page without the secret in its address, where others could read it."""
     page_digest = codes.digest(secret)
-    if Person.of_page(page_digest) is None:
+    if not Person.of_page(page_digest):
         abort(404)
     response = redirect(url_for("own_page.show"), 303)
     cookies.give(response, page_digest)
@@ -40,7 +40,8 @@ def show() -> str:
 def erase() -> Response:
     if not Form().validate_on_submit():
         abort(400)
-    _visitor().erase()
+    for person in _visitor():
+        person.erase()
     db.session.commit()
     response = current_app.make_response(render_template("own_page/taken_away.html"))
     cookies.take_back(response)
@@ -70,16 +71,11 @@ def _tell_nobody(response: Response) -> Response:
     return response
 
 
-def _visitor() -> Person:
-    return cast("Person", visitor(own_page))
+def _visitor() -> list[Person]:
+    return cast("list[Person]", visitor(own_page))
 
 
-def _page(person: Person, *, again: bool = False) -> str:
-    spoken = languages.LANGUAGES.get(person.language)
-    return render_template(
-        "own_page/show.html",
-        person=person,
-        met_at=listings.find(person.met_at),
-        language_name=spoken.name if spoken else person.language,
-        again=again,
-    )
+def _page(people: list[Person], *, again: bool = False) -> str:
+    spoken = {code: language.name for code, language in languages.LANGUAGES.items()}
+    met_at = {person.met_at: listings.find(person.met_at) for person in people}
+    return render_template("own_page/show.html", people=people, met_at=met_at, spoken=spoken, again=again)

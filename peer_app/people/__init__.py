@@ -10,6 +10,8 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(routes.bp)
     person = operations.SaidAtFirst | operations.Said
-    register_kind(app, Kind("person", shape=person, check=operations.check, store=operations.store))
-    register_kind(app, Kind("scrap", shape=scraps.Said, check=scraps.check, store=scraps.store))
+    register_kind(
+        app, Kind("person", shape=person, check=operations.check, store=operations.store, undo=operations.UNDO)
+    )
+    register_kind(app, Kind("scrap", shape=scraps.Said, check=scraps.check, store=scraps.store, undo=scraps.UNDO))
     records_held.connect(scraps.on_records_held)

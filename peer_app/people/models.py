@@ -68,12 +68,19 @@ class Person(Model):
     @classmethod
     def newest(cls, before: int | None = None) -> "Page[Person]":
         """Everyone, newest first; the page after the person with the id `before`."""
-        return Page.newest(select(cls), cls.id, before=before)
+        return Page.newest(select(cls).where(~cls.set_aside), cls.id, before=before)
 
     @classmethod
-    def of_page(cls, page_digest: str) -> "Person | None":
-        """The person whose own page the secret with that digest opens."""
-        return db.session.scalar(select(cls).where(cls.page_digest == page_digest))
+    def find(cls, person_id: int) -> "Person | None":
+        """The person with that id, unless they are set aside."""
+        return db.session.scalar(select(cls).where(cls.id == person_id, ~cls.set_aside))
+
+    @classmethod
+    def of_page(cls, page_digest: str) -> list["Person"]:
+        """Whose own page the secret with that digest opens: more than one where somebody used a secret again."""
+        return list(
+            db.session.scalars(select(cls).where(cls.page_digest == page_digest, ~cls.set_aside).order_by(cls.id))
+        )
 
     @classmethod
     def ids_of(cls, record_ids: Iterable[str]) -> dict[str, int]:

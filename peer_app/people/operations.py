@@ -12,9 +12,11 @@ from peer_app.core.batches import insert_all
 from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, MetBy, Permission, Person
 from peer_app.people.scraps import not_scrapped
 from peer_app.sync import Envelope, NeedsALook
+from peer_app.sync.kinds import believable
 from peer_app.sync.reasons import NO_YES, NOT_UNDERSTOOD
 from peer_app.sync.shapes import Language, Shape, tidy
 from peer_app.sync.shifts import Shift
+from peer_app.sync.undoing import Marked
 
 
 class Yes(Shape, frozen=True):
@@ -78,7 +80,12 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
     insert_all(Person, [_person(envelope, registration) for envelope, registration in pairs])
     ids = Person.ids_of(envelope.id for envelope, _registration in pairs)
     permissions = [
-        {"person_id": ids[envelope.id], "to": to, "given_at": given_at, "wording": wording}
+        {
+            "person_id": ids[envelope.id],
+            "to": to,
+            "given_at": believable(given_at, envelope.received_at),
+            "wording": wording,
+        }
         for envelope, registration in pairs
         for to, given_at, wording in registration.permissions
     ]
@@ -119,3 +126,10 @@ def _moment(moment: datetime) -> datetime:
         return clock.in_reach(moment)
     except ValueError as error:
         raise NeedsALook(NOT_UNDERSTOOD) from error
+
+
+def _words(person: Person) -> str:
+    return " · ".join(text for text in (person.name, person.contact, person.enjoys, person.would_help) if text)
+
+
+UNDO = Marked(Person, _words)

@@ -29,7 +29,7 @@ def index() -> str:
 @bp.get("/people/<int:person_id>")
 @access(peer)
 def show(person_id: int) -> str:
-    person = db.session.get(Person, person_id) or abort(404)
+    person = Person.find(person_id) or abort(404)
     met_by = Account.names_of(MetBy.account_ids(person))
     return render_template("people/show.html", person=person, met_at=listings.find(person.met_at), met_by=met_by)
 
@@ -61,7 +61,7 @@ def register() -> Response | tuple[str, int]:
 def erase(person_id: int) -> Response:
     if not Form().validate_on_submit():
         abort(400)
-    person = db.session.get(Person, person_id) or abort(404)
+    person = Person.find(person_id) or abort(404)
     person.erase()
     db.session.commit()
     flash(_("Taken away. Nothing of it is left here."))

@@ -7,11 +7,12 @@ Records arrive in any order. So the ids of scrapped records are kept, and a scra
 becomes a person.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Literal
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, delete, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
@@ -23,6 +24,8 @@ from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.models import HeldRecord, Record
 from peer_app.sync.reasons import NOT_THE_LAST
 from peer_app.sync.shapes import RecordId, Shape
+from peer_app.sync.undoing import Marked
+from peer_app.sync.wire import id_apart
 
 #: Only records of this kind can be scrapped.
 PERSON = "person"
@@ -49,6 +52,8 @@ class ScrappedRecord(Model):
     scrapped_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: The id of the scrap; None for one from before this was kept.
     scrap_id: Mapped[str | None] = mapped_column(String(64))
+    #: Quarantined: the scrap came from a tablet after that was lost, and scraps nothing.
+    set_aside: Mapped[bool] = mapped_column(server_default=false())
 
     @classmethod
     def among(cls, record_ids: Iterable[str]) -> set[Numbered]:
@@ -58,7 +63,7 @@ class ScrappedRecord(Model):
 
 
 _SCRAPPED = select(ScrappedRecord.record_id, ScrappedRecord.epoch, ScrappedRecord.seq).where(
-    among(ScrappedRecord.record_id)
+    among(ScrappedRecord.record_id), ~ScrappedRecord.set_aside
 )
 
 
@@ -73,22 +78,30 @@ def store(pairs: Sequence[tuple[Envelope, str]]) -> None:
     Raises NeedsALook where a record that came is not the one right before its scrap.
     """
     take_turns(PERSON)
-    record_ids = sorted({record_id for _envelope, record_id in pairs})
-    came, gone = Record.numbers_of(record_ids), ScrappedRecord.among(record_ids)
-    asked = [_right_before(envelope, record_id, came, gone) for envelope, record_id in pairs]
+    named = {record_id for _envelope, record_id in pairs}
+    apart = {id_apart(record_id, envelope.epoch) for envelope, record_id in pairs}
+    came, gone = Record.numbers_of(named | apart), ScrappedRecord.among(named | apart)
+    asked = {envelope.id: _right_before(envelope, record_id, came, gone) for envelope, record_id in pairs}
     now = clock.now()
     rows = [
-        {"record_id": record_id, "epoch": epoch, "seq": seq, "scrapped_at": now}
-        for record_id, epoch, seq in sorted(set(asked))
+        {"record_id": record_id, "epoch": epoch, "seq": seq, "scrapped_at": now, "scrap_id": scrap_id}
+        for scrap_id, (record_id, epoch, seq) in sorted(asked.items(), key=itemgetter(1, 0))
     ]
     db.session.execute(upsert(ScrappedRecord).on_conflict_do_nothing(), rows)
+    _erase(list(asked.values()))
+
+
+def _erase(scrapped: Collection[Numbered]) -> None:
+    record_ids = {record_id for record_id, _epoch, _seq in scrapped}
     db.session.execute(delete(Person).where(Person.record_id.in_(record_ids)))
-    HeldRecord.empty(asked, PERSON)
+    HeldRecord.empty(scrapped, PERSON)
 
 
 def _right_before(
     envelope: Envelope, record_id: str, came: dict[str, tuple[str, int]], gone: set[Numbered]
 ) -> Numbered:
+    apart = id_apart(record_id, envelope.epoch)
+    record_id = apart if apart in came else record_id
     asked = record_id, envelope.epoch, envelope.seq - 1
     there = (record_id, *came.get(record_id, asked[1:]))
     if there in gone:
@@ -117,3 +130,20 @@ def on_records_held(_sender: Any, *, record_ids: list[str], **_facts: Any) -> No
     scrapped = ScrappedRecord.among(record_ids)
     if scrapped:
         HeldRecord.empty(scrapped, PERSON)
+
+
+class _Undo(Marked):
+    """Setting scraps aside. Who was scrapped after they had come is erased, and stays so."""
+
+    def restore(self, record_ids: Collection[str]) -> None:
+        """Let them scrap again what they name."""
+        super().restore(record_ids)
+        rows = db.session.execute(
+            select(ScrappedRecord.record_id, ScrappedRecord.epoch, ScrappedRecord.seq).where(
+                ScrappedRecord.scrap_id.in_(list(record_ids))
+            )
+        )
+        _erase([(record_id, epoch, seq) for record_id, epoch, seq in rows])
+
+
+UNDO = _Undo(ScrappedRecord, lambda row: row.record_id, column="scrap_id")

@@ -1,14 +1,15 @@
 """The register of record kinds: what each feature does with what a record says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from flask import Flask, current_app
 from msgspec.json import Decoder
 
+from peer_app.core import clock
 from peer_app.sync.reasons import NOT_UNDERSTOOD
 
 _EXTENSION = "record_kinds"
@@ -55,6 +56,27 @@ def source_of(device_id: int | None, account_id: int | None) -> str:
     return "" if account_id is None else f"account:{account_id}"
 
 
+def believable(moment: datetime, received_at: datetime) -> datetime:
+    """What a device's clock said, or when it arrived where that is more than a year away: clocks can be wrong."""
+    return moment if abs(moment - received_at) <= clock.PLAUSIBLE else received_at
+
+
+class Undo(Protocol):
+    """How a kind takes back what it stored. Each verb is given ids of records; the caller commits."""
+
+    def set_aside(self, record_ids: Collection[str]) -> set[str]:
+        """Let what came in these count and show nowhere any more; the ids of those that were still there."""
+
+    def restore(self, record_ids: Collection[str]) -> None:
+        """Make them as if they had never been set aside."""
+
+    def discard(self, record_ids: Collection[str]) -> None:
+        """Delete what was set aside."""
+
+    def describe(self, record_ids: Collection[str]) -> dict[str, str]:
+        """What each says, for whoever decides about it."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """What a feature does with its records.
@@ -64,12 +86,16 @@ class Kind:
     before the transaction.
     store(pairs): write them all, each once, inside the caller's transaction; no commit. Raises NeedsALook for
     what turns out there.
+    undo: how what it stored is set aside when the device that sent it turns out to have been lost.
+    for_leads: whether only safeguarding leads may read what it says, and decide about it.
     """
 
     name: str
     shape: Any
     check: Callable[[Any], Any]
     store: Callable[[Sequence[tuple[Envelope, Any]]], None]
+    undo: "Undo"
+    for_leads: bool = False
 
     def read(self, opened: bytes) -> Any:
         """What was sealed, as JSON, into whatever `store` takes; raises NeedsALook."""

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, func, select, update
-from sqlalchemy.orm import Mapped, defer, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, func, select, true, update
+from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.batches import among, insert_new, texts
@@ -82,22 +82,19 @@ class HeldRecord(Model):
     discarded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", name="fk_discarded_by"))
 
     @classmethod
-    def unsettled(cls, count: int = 50, after: int = 0) -> list["HeldRecord"]:
-        """The first `count` that still need a look, oldest first, of those with an id beyond `after`.
-
-        Without what is in them.
-        """
-        rows = select(cls).where(cls.settled_at.is_(None), cls.id > after).order_by(cls.id).limit(count)
-        return list(db.session.scalars(rows.options(defer(cls.payload))))
+    def unsettled(cls) -> list["HeldRecord"]:
+        """All that still need a look, oldest first."""
+        return list(db.session.scalars(select(cls).where(cls.settled_at.is_(None)).order_by(cls.id)))
 
     @classmethod
-    def how_many(cls) -> int:
-        """How many still need a look."""
-        return db.session.scalar(select(func.count(cls.id)).where(cls.settled_at.is_(None))) or 0
+    def how_many(cls, kind: str | None = None) -> int:
+        """How many still need a look, of one kind or of all."""
+        of_kind = cls.kind == kind if kind else true()
+        return db.session.scalar(select(func.count(cls.id)).where(cls.settled_at.is_(None), of_kind)) or 0
 
     @classmethod
     def to_settle(cls, held_id: int) -> "HeldRecord | None":
-        """One that still needs a look, locked for the one who tries it again."""
+        """One that still needs a look, locked for the one who decides about it."""
         return db.session.scalar(select(cls).where(cls.id == held_id, cls.settled_at.is_(None)).with_for_update())
 
     @classmethod
@@ -129,20 +126,41 @@ class ArrivedSeq(Model):
     set_aside: Mapped[bool] = mapped_column(server_default=false())
 
     @classmethod
-    def note(cls, numbers: Iterable[tuple[str, int]]) -> None:
+    def note(cls, numbers: Iterable[tuple[str, int]], arrived_at: datetime) -> None:
         """Note (epoch, seq) of what came, however often it comes; the caller commits."""
-        rows = [{"epoch": epoch, "seq": seq} for epoch, seq in sorted(set(numbers))]
-        insert_new(cls, rows)
+        numbers = sorted(set(numbers))
+        rows = [{"epoch": epoch, "seq": seq, "arrived_at": arrived_at} for epoch, seq in numbers]
+        if insert_new(cls, rows) < len(rows):
+            cls.take_in(numbers)
+
+    @classmethod
+    def set_aside_since(cls, epochs: Collection[str], since: datetime) -> None:
+        """Quarantine what arrived in these epochs from a moment on; the caller commits."""
+        later = cls.epoch.in_(epochs), cls.arrived_at >= since
+        db.session.execute(update(cls).where(*later).values(set_aside=True))
+
+    @classmethod
+    def take_in(cls, numbers: Iterable[tuple[str, int]]) -> None:
+        """Count them as arrived although they were set aside; the caller commits."""
+        by_epoch: dict[str, list[int]] = {}
+        for epoch, seq in numbers:
+            by_epoch.setdefault(epoch, []).append(seq)
+        for epoch, seqs in sorted(by_epoch.items()):
+            again = cls.epoch == epoch, cls.seq.in_(seqs), cls.set_aside
+            db.session.execute(update(cls).where(*again).values(set_aside=False))
 
     @classmethod
     def how_many(cls, epochs: Iterable[str]) -> dict[str, tuple[int, int]]:
         """{epoch: (how many came, the highest number that came)}; epochs of which nothing came are left out."""
         rows = db.session.execute(
-            select(cls.epoch, func.count(), func.max(cls.seq)).where(cls.epoch.in_(list(epochs))).group_by(cls.epoch)
+            select(cls.epoch, func.count(), func.max(cls.seq))
+            .where(cls.epoch.in_(list(epochs)), ~cls.set_aside)
+            .group_by(cls.epoch)
         )
         return {epoch: (count, highest) for epoch, count, highest in rows}
 
 
+_EPOCHS = select(Record.id, Record.epoch).where(among(Record.id))
 _DIGESTS = select(Record.id, Record.digest).where(among(Record.id))
 _UNSETTLED = select(HeldRecord).where(among(HeldRecord.record_id), HeldRecord.settled_at.is_(None))
 
@@ -170,6 +188,12 @@ def digests_of(ids: Iterable[str]) -> dict[str, str]:
     """The digest that each id was first taken with; ids never taken are left out."""
     wanted = list(ids)
     return dict(db.session.execute(_DIGESTS, texts(wanted)).all()) if wanted else {}
+
+
+def epochs_of(ids: Iterable[str]) -> dict[str, str]:
+    """The epoch that each id was first used in; ids never taken are left out."""
+    wanted = list(ids)
+    return dict(db.session.execute(_EPOCHS, texts(wanted)).all()) if wanted else {}
 
 
 def hold(rows: list[dict[str, Any]]) -> None:

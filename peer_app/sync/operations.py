@@ -12,11 +12,12 @@ from sqlalchemy.exc import OperationalError
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.sync import models, wire
-from peer_app.sync.kinds import Envelope, Kind, NeedsALook, kinds, source_of
+from peer_app.sync.kinds import Envelope, Kind, NeedsALook, believable, kinds, source_of
 from peer_app.sync.models import HeldRecord
-from peer_app.sync.reasons import NOT_STORED, OTHER_BYTES, UNKNOWN_KIND
+from peer_app.sync.numbering import believe
+from peer_app.sync.reasons import NOT_STORED, OTHER_BYTES, OTHER_EPOCH, UNKNOWN_KIND
 from peer_app.sync.sealing import keys_by_id, open_sealed
-from peer_app.sync.signals import records_arrived, records_held
+from peer_app.sync.signals import records_held
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +45,11 @@ class Arrival:
     envelope: Envelope | None = None
     content: Any = None
     reason: str | None = None
+
+    @property
+    def kept_as(self) -> str:
+        """The id in the database: the record's own, unless another database used that first."""
+        return self.envelope.id if self.envelope else self.id
 
 
 def receive(
@@ -85,6 +91,21 @@ def try_again(held: HeldRecord) -> str | None:
     return again.reason
 
 
+def opened(held: HeldRecord) -> str | None:
+    """What a record that was kept aside says, as text; None where it can't be opened."""
+    try:
+        fields = wire.fields_of(json.loads(held.payload))
+        key = keys_by_id().get(fields.key_id)
+        text = open_sealed(fields.id, fields.kind, key, wire.sealed_bytes(fields.sealed)).decode(errors="replace")
+    except (NeedsALook, ValueError):
+        return None
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return "\n".join(f"{name}: {what}" for name, what in said.items() if what) if isinstance(said, dict) else text
+
+
 def _read(records: Iterable[dict[str, Any]], courier: Courier) -> list[Arrival]:
     """Unpack all, then decrypt all, then parse all.
 
@@ -111,7 +132,7 @@ def _unpack(record: dict[str, Any], courier: Courier) -> Arrival:
         epoch=fields.epoch,
         seq=fields.seq,
         key_id=fields.key_id,
-        made_at=fields.made_at,
+        made_at=believable(fields.made_at, courier.received_at),
         received_at=courier.received_at,
         device_id=courier.device_id,
         account_id=courier.account_id,
@@ -137,17 +158,19 @@ def _kind_of(envelope: Envelope, known: Mapping[str, Kind]) -> Kind:
 
 def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:
     """Write and commit; the status of each arrival, in order."""
+    _note_numbers(arrivals, courier)
+    _tell_apart(arrivals)
     first: dict[str, Arrival] = {}
     for arrival in arrivals:
         if arrival.envelope is not None:
-            first.setdefault(arrival.id, arrival)
+            first.setdefault(arrival.kept_as, arrival)
     taken = models.take([_row(one.envelope, one.digest) for one in first.values() if one.envelope])
-    known = models.digests_of(arrival.id for arrival in arrivals if arrival.id not in taken)
+    known = models.digests_of(arrival.kept_as for arrival in arrivals if arrival.kept_as not in taken)
     known |= {record_id: first[record_id].digest for record_id in taken}
     statuses, held = [], []
     for arrival in arrivals:
-        same = known.get(arrival.id) == arrival.digest
-        if same and arrival.id in taken and first[arrival.id] is arrival:
+        same = known.get(arrival.kept_as) == arrival.digest
+        if same and arrival.kept_as in taken and first[arrival.kept_as] is arrival:
             statuses.append(wire.STORED)
         elif same:
             statuses.append(wire.DUPLICATE)
@@ -156,12 +179,32 @@ def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:
             held.append(_held(arrival, arrival.reason or OTHER_BYTES, courier))
     _hand_over([first[record_id] for record_id in first if record_id in taken])
     _hold(held, courier)
-    numbers = list(_numbers(arrivals))
-    models.ArrivedSeq.note(numbers)
-    records_arrived.send(device_id=courier.device_id, numbers=numbers)
-    models.settle({record_id: known[record_id] for record_id in taken})
+    models.settle({first[record_id].id: known[record_id] for record_id in taken})
     db.session.commit()
     return statuses
+
+
+def _note_numbers(arrivals: list[Arrival], courier: Courier) -> None:
+    """Note which numbers came, as far as they can be believed; refuse what names the database of another device."""
+    believed = believe(courier.device_id, list(_numbers(arrivals)))
+    models.ArrivedSeq.note(believed.numbers, courier.received_at)
+    for arrival in arrivals if believed.others else []:
+        number = wire.number_of(arrival.record)
+        if number is not None and number[0] in believed.others:
+            arrival.envelope, arrival.content, arrival.reason = None, None, OTHER_EPOCH
+
+
+def _tell_apart(arrivals: list[Arrival]) -> None:
+    """Keep a record whose id another database used first under an id of its own.
+
+    Ids are made on devices, and whoever copied a device's storage knows ids of records that are still to come: nobody
+    may keep those out by sending something else under their ids first.
+    """
+    epochs = models.epochs_of(arrival.id for arrival in arrivals if arrival.envelope)
+    for arrival in arrivals:
+        envelope = arrival.envelope
+        if envelope is not None and epochs.get(arrival.id, envelope.epoch) != envelope.epoch:
+            arrival.envelope = envelope._replace(id=wire.id_apart(arrival.id, envelope.epoch))
 
 
 def _hand_over(arrivals: list[Arrival]) -> None:
@@ -183,10 +226,8 @@ def _write_alone(arrival: Arrival, courier: Courier) -> tuple[str, str | None]:
     except Exception as error:  # noqa: BLE001 -- kept whole, and a coordinator sees it
         db.session.rollback()
         reason = error.reason if isinstance(error, NeedsALook) else NOT_STORED
+        _note_numbers([arrival], courier)
         _hold([_held(arrival, reason, courier)], courier)
-        numbers = list(_numbers([arrival]))
-        models.ArrivedSeq.note(numbers)
-        records_arrived.send(device_id=courier.device_id, numbers=numbers)
         db.session.commit()
         return wire.NEEDS_A_LOOK, reason
 
@@ -215,7 +256,9 @@ def _held(arrival: Arrival, reason: str, courier: Courier) -> dict[str, Any]:
     return {
         "record_id": arrival.id,
         "digest": arrival.digest,
-        "payload": wire.as_text(arrival.record),
+        "kind": wire.kind_of(arrival.record),
+        "payload": (payload := wire.as_text(arrival.record)),
+        "size": len(payload),
         "reason": reason,
         "received_at": courier.received_at,
         "device_id": courier.device_id,

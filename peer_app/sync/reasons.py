@@ -11,6 +11,8 @@ NOT_UNDERSTOOD = "not-understood"
 NO_YES = "no-yes"
 NOT_THE_LAST = "not-the-last"
 TOO_FAR_OFF = "too-far-off"
+OTHER_EPOCH = "other-epoch"
+SET_ASIDE = "set-aside"
 NOT_STORED = "not-stored"
 
 REASONS = {
@@ -23,5 +25,7 @@ REASONS = {
     NO_YES: _l("It came without the person’s yes to “You may keep this”, so nothing of it is shown."),
     NOT_THE_LAST: _l("It says to scrap a record that was not the last one saved there. Nothing was taken away."),
     TOO_FAR_OFF: _l("The day it names is more than a year away."),
+    OTHER_EPOCH: _l("It says that another tablet made it. What one tablet sends never counts as another’s."),
+    SET_ASIDE: _l("It came from a tablet after that was lost. Until you take it in, it counts nowhere."),
     NOT_STORED: _l("It was understood, but the database did not take it. Try again."),
 }

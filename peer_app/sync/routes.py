@@ -1,26 +1,20 @@
-"""/sync/pack, /sync/records, and /needs-a-look for coordinators"""
+"""/sync/pack and /sync/records"""
 
-from flask import Blueprint, abort, current_app, flash, json, redirect, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, current_app, json, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from peer_app.core.access import access, coordinator, current_device, device
+from peer_app.core.access import access, current_device, device
 from peer_app.core.errors import problem
-from peer_app.core.forms import Form
 from peer_app.core.languages import DEFAULT
-from peer_app.core.requests import asked_id
 from peer_app.extensions import csrf, limiter
 from peer_app.sync import operations, wire
-from peer_app.sync.models import HeldRecord
 from peer_app.sync.pack import current_pack
-from peer_app.sync.reasons import REASONS
 
 bp = Blueprint("sync", __name__)
 
-A_PAGE = 50
-#: In KiB, from one device: two hundred thousand records, and nothing that fills a disk before anyone notices.
-MOST_AN_HOUR = 256 * 1024
+#: In KiB, from one device: fifty thousand records, and nothing that fills a disk before anyone notices.
+MOST_AN_HOUR = 64 * 1024
 #: So often may a device have every page looked at again; it does so where one was not as listed.
 AGAIN_A_MINUTE = 20
 
@@ -71,28 +65,6 @@ def records() -> Response:
         sentence = f"{unusable} of {len(sent)} records had no id that a receipt could name. The others are in."
         return problem(422, sentence, receipts=receipts)
     return current_app.response_class(json.dumps({"receipts": receipts}), mimetype="application/json")
-
-
-@bp.get("/needs-a-look")
-@access(coordinator)
-def needs_a_look() -> str:
-    held = HeldRecord.unsettled(A_PAGE + 1, after=asked_id("after") or 0)
-    more = held[A_PAGE - 1].id if len(held) > A_PAGE else None
-    return render_template("sync/needs_a_look.html", held=held[:A_PAGE], more=more, reasons=REASONS, form=Form())
-
-
-@bp.post("/needs-a-look/<int:held_id>/attempts")
-@access(coordinator)
-def attempt(held_id: int) -> Response:
-    if not Form().validate_on_submit():
-        abort(400)
-    held = HeldRecord.to_settle(held_id) or abort(404)
-    reason = operations.try_again(held)
-    if reason is None:
-        flash(_("It is in now."))
-    else:
-        flash(_("Still not: %(reason)s", reason=str(REASONS[reason])))
-    return redirect(url_for("sync.needs_a_look"))
 
 
 def _body() -> bytes:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import uuid
 from binascii import a2b_base64
 from datetime import datetime
 from typing import Annotated, Any, TypeGuard
@@ -18,6 +19,8 @@ MOST_RECORDS = 500
 MOST_BYTES = 1024 * 1024
 STORED, DUPLICATE, NEEDS_A_LOOK = "stored", "duplicate", "needs-a-look"
 
+_KIND = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_APART = uuid.UUID("5f0f4a2e-7d43-4a53-9c43-0c8f2f3f1f7e")
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _BASE64URL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 #: base64url as base64, and what only base64 has as nothing that can be decoded.
@@ -39,7 +42,7 @@ class Fields(Struct, frozen=True):
     """A well-formed record, still sealed. Whatever else is in it is passed over."""
 
     id: RecordId
-    kind: Annotated[str, Meta(pattern=r"\A[a-z][a-z0-9-]{0,39}\Z")]
+    kind: Annotated[str, Meta(pattern=rf"\A{_KIND.pattern}\Z")]
     epoch: _Name
     seq: _Seq
     key_id: _Name
@@ -75,6 +78,17 @@ def id_of(record: Any) -> str | None:
     """The id a receipt can name, or None."""
     found = record.get("id") if isinstance(record, dict) else None
     return found if isinstance(found, str) and _ID.fullmatch(found) else None
+
+
+def id_apart(record_id: str, epoch: str) -> str:
+    """The id under which a record is kept whose own id another database used first (UUIDv5, RFC 9562)."""
+    return str(uuid.uuid5(_APART, f"{epoch}|{record_id}"))
+
+
+def kind_of(record: dict[str, Any]) -> str:
+    """The kind a record names, or "" where that is no word."""
+    named = record.get("kind")
+    return named if isinstance(named, str) and _KIND.fullmatch(named) else ""
 
 
 def number_of(record: dict[str, Any]) -> tuple[str, int] | None:

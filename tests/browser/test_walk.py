@@ -240,7 +240,8 @@ def see_their_own_page(phone: Page, tablet: Tablet, address: str) -> None:
 
 def the_tablet_is_called_lost_and_nothing_is_lost(tablet: Tablet, office: Page, address: str) -> None:
     office.goto(address + "/devices")
-    office.get_by_role("button", name="Lost it Van 1").click()
+    office.get_by_text("Lost it").click()
+    office.get_by_role("button", name="It is lost Van 1").click()
     page = tablet.context.new_page()
     page.goto(address + "/en/register")
     for _ in range(3):

@@ -124,6 +124,21 @@ def test_a_gap_is_noticed_and_closes_when_the_record_comes_after_all(tablet: Aud
     assert missing() == 0
 
 
+@pytest.mark.parametrize("epoch", [EPOCH, ANOTHER])
+def test_absurd_numbers_are_not_believed_and_nothing_is_lost(tablet: AuditingClient, epoch: str) -> None:
+    report(tablet, seq=2**31 - 1, waiting=0, epoch=epoch)
+    assert missing() == 0
+    send(tablet, 1, 2**31 - 1, epoch=epoch)
+    assert len(Person.newest().rows) == 2
+    assert missing() == 0
+    report(tablet, seq=epochs.MOST_AHEAD + 2, waiting=0, epoch=epoch)
+    assert missing() == 0
+    report(tablet, seq=epochs.MOST_AHEAD + 1, waiting=2**31 - 1, epoch=epoch)
+    assert tallies() == {"Van 1": (epochs.MOST_AHEAD + 1, 0)}
+    report(tablet, seq=epochs.MOST_AHEAD + 1, waiting=0, epoch=epoch)
+    assert missing() == epochs.MOST_AHEAD
+
+
 def test_what_still_waits_is_not_missing(tablet: AuditingClient) -> None:
     report(tablet, seq=4, waiting=4)
     assert missing() == 0

@@ -154,7 +154,9 @@ def test_trying_again_brings_nobody_back(tablet, sign_in, without_keys):
 
 def test_only_people_can_be_scrapped(app, tablet, monkeypatch):
     taken = []
-    song = Kind("song", shape=dict, check=str, store=lambda pairs: taken.extend(envelope.id for envelope, _ in pairs))
+    song = Kind(
+        "song", shape=dict, check=str, store=lambda pairs: taken.extend(envelope.id for envelope, _ in pairs), undo=None
+    )
     monkeypatch.setitem(app.extensions["record_kinds"], "song", song)
     songs = [make_record({}, kind="song", seq=seq) for seq in (10, 20)]
     strange = [make_record({}, kind="strange", seq=seq) for seq in (30, 40, 50)]

@@ -34,6 +34,9 @@ def upgrade() -> None:
         batch.create_index("ix_person_page_digest", ["page_digest"])
     op.add_column("concern", _set_aside())
     op.add_column("scrapped_record", sa.Column("scrap_id", sa.String(64)))
+    op.add_column("scrapped_record", _set_aside())
+    op.add_column("device_epoch", sa.Column("first_device_id", sa.Integer))
+    op.execute("UPDATE device_epoch SET first_device_id = device_id")
     op.add_column("device", sa.Column("lost_since", UTCDateTime))
     op.create_index("ix_record_device", "record", ["device_id", "received_at"])
     with op.batch_alter_table("held_record") as batch:
@@ -67,7 +70,13 @@ def downgrade() -> None:
         for column in ("discarded_by_id", "discard_reason", "size", "kind"):
             batch.drop_column(column)
     op.drop_index("ix_record_device", "record")
-    for table, column in (("device", "lost_since"), ("scrapped_record", "scrap_id"), ("concern", "set_aside")):
+    for table, column in (
+        ("device", "lost_since"),
+        ("device_epoch", "first_device_id"),
+        ("scrapped_record", "set_aside"),
+        ("scrapped_record", "scrap_id"),
+        ("concern", "set_aside"),
+    ):
         op.drop_column(table, column)
     op.execute("UPDATE person SET page_digest = NULL WHERE id NOT IN (SELECT min(id) FROM person GROUP BY page_digest)")
     with op.batch_alter_table("person") as batch:
