@@ -78,10 +78,10 @@ def test_one_for_each_and_each_once(become, turn_on, service, client):
     assert len(tags) == len(set(tags)) == 3  # none takes the place of another on the lock screen
 
 
-def junk(browser, *, batches=3, each=40):
+def junk(browser, *, batches=3, each=40, **fields):
     """A found tablet makes concerns up."""
     for batch in range(batches):
-        made_up = [make_record(worry(), kind="concern", seq=each * batch + seq) for seq in range(1, each + 1)]
+        made_up = [make_record(worry(), kind="concern", seq=each * batch + seq, **fields) for seq in range(1, each + 1)]
         assert browser.post("/sync/records", json={"records": made_up}).status_code == 200
 
 
@@ -122,7 +122,7 @@ def test_no_source_silences_another(app, become, turn_on, service, client, later
     else:
         other = app.test_client()
         enrol(other, "Van 2")
-        junk(other, batches=1, each=1)
+        junk(other, batches=1, each=1, epoch="another")
     jobs.send()
     assert len(service.of(phone)) == before + 1
 

@@ -66,7 +66,6 @@ ALONG = {
         "sync.operations",
         "sync.quarantine",
         "sync.reasons",
-        "sync.sealing",
     },
     "offline": {"organisation.icons", "organisation.models"},
     "opportunities": {"places.at_place"},
