@@ -105,7 +105,7 @@ def shown(notification: Notification, is_discreet: bool, language: str = languag
     if notification.kind == CONFIRMATION:
         return confirmation()
     if notification.kind == ALERT:
-        return alert(int(notification.body or 0))
+        return alert(int(notification.body) if notification.body.isdigit() else 0)
     if is_discreet:
         return discreet_change() if notification.kind == CHANGE else discreet(notification.happens_at)
     listing = listings.find(notification.listing_key) if notification.kind in {REMINDER, CHANGE} else None
