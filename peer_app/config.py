@@ -189,6 +189,8 @@ def _for_flask(values: Mapping[str, str], data: Path) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         "DEVICE_COOKIE_NAME": "__Host-device" if https else "device",
         "OWN_PAGE_COOKIE_NAME": "__Host-me" if https else "me",
+        # A name that says nothing: whoever looks through the phone may see it for a year.
+        "KNOWN_BROWSER_COOKIE_NAME": "__Host-b" if https else "b",
         # One shift: a phone found the next morning is signed out.
         "PERMANENT_SESSION_LIFETIME": 12 * 60 * 60,
         "SESSION_REFRESH_EACH_REQUEST": False,

@@ -8,8 +8,10 @@ from wtforms import Field, PasswordField, RadioField, SelectChoice, SelectField,
 
 from peer_app.accounts import passphrases
 from peer_app.accounts.models import Account
+from peer_app.accounts.strength import is_easy_to_guess
 from peer_app.core.forms import Form, at_most, line, needed
 from peer_app.core.languages import LANGUAGES
+from peer_app.organisation import models as organisation
 
 
 class SignInForm(Form):
@@ -39,6 +41,11 @@ class AcceptanceForm(Form):
                     "Make it longer: %(least)s letters or more. Four words are easy to remember.",
                     least=passphrases.SHORTEST,
                 )
+            )
+        us = organisation.current()
+        if is_easy_to_guess(field.data, [self.name.data or "", us.name, us.short_name]):
+            raise ValidationError(
+                _("That one is easy to guess. Take four words that have nothing to do with each other or with you.")
             )
 
 

@@ -49,14 +49,24 @@ class Account(UserMixin, Model):
     @classmethod
     def with_passphrase(cls, name: str, passphrase: str) -> "Account | None":
         """The account of that name, if the passphrase is right. Ends the transaction (`passphrases.fits`)."""
-        account = db.session.scalar(select(cls).where(cls.name_key == _key(name), cls.left_at.is_(None)))
+        account = cls.named(name)
         kept = account.passphrase_hash if account else None
         return account if passphrases.fits(passphrase, kept) else None
 
     @classmethod
+    def named(cls, name: str) -> "Account | None":
+        """The account that signs in with that name."""
+        return db.session.scalar(select(cls).where(cls.name_key == cls.key_of(name), cls.left_at.is_(None)))
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """A name as compared when signing in."""
+        return " ".join(name.casefold().split())
+
+    @classmethod
     def is_taken(cls, name: str) -> bool:
         """Whether somebody already signs in with that name."""
-        return db.session.scalar(select(cls.id).where(cls.name_key == _key(name))) is not None
+        return db.session.scalar(select(cls.id).where(cls.name_key == cls.key_of(name))) is not None
 
     @classmethod
     def everyone(cls) -> list["Account"]:
@@ -193,7 +203,7 @@ class Invitation(Model):
         """
         account = Account(
             name=name,
-            name_key=_key(name),
+            name_key=Account.key_of(name),
             role=self.role,
             passphrase_hash=passphrase_hash,
             language=language,
@@ -203,7 +213,3 @@ class Invitation(Model):
         db.session.flush()
         self.accepted_at, self.account_id = clock.now(), account.id
         return account
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())

@@ -6,11 +6,11 @@ from flask import Blueprint, abort, flash, get_flashed_messages, redirect, rende
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from peer_app.accounts import passphrases, sessions
+from peer_app.accounts import guessing, known_browsers, passphrases, sessions
 from peer_app.accounts.forms import AcceptanceForm, InvitationForm, SignInForm, YouForm
 from peer_app.accounts.models import Account, Invitation
 from peer_app.accounts.operations import invite
-from peer_app.core import languages
+from peer_app.core import cookies, languages
 from peer_app.core.access import (
     access,
     coordinator,
@@ -20,7 +20,7 @@ from peer_app.core.access import (
     public,
     signed_in,
 )
-from peer_app.extensions import db, limiter
+from peer_app.extensions import db, household, limiter
 
 bp = Blueprint("accounts", __name__)
 
@@ -41,12 +41,32 @@ def sign_in() -> str | Response | tuple[str, int]:
     if request.method == "GET" and signed_in():
         return redirect(_next_page())
     if form.validate_on_submit():
-        account = Account.with_passphrase(form.name.data, form.passphrase.data)
-        if account is not None:
-            sessions.start(account)
-            return redirect(_next_page())
-        form.passphrase.errors = [_("That name and passphrase do not go together. Try again.")]
+        return _try(form)
     return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+
+
+def _try(form: SignInForm) -> Response | tuple[str, int]:
+    cookie = cookies.cookie(known_browsers.COOKIE_SETTING)
+    try:
+        account = guessing.sign_in(form.name.data, form.passphrase.data, network=household(), cookie=cookie)
+    except guessing.TooManyTriesError:
+        form.passphrase.errors = [
+            _("Too many tries with that name. Wait an hour, or use a phone or computer where you signed in before.")
+        ]
+        return render_template("accounts/sign_in.html", form=form), 429
+    if account is None:
+        form.passphrase.errors = [_("That name and passphrase do not go together. Try again.")]
+        return render_template("accounts/sign_in.html", form=form), 422
+    return _signed_in(account, _next_page())
+
+
+def _signed_in(account: Account, address: str) -> Response:
+    """Sign in, lead on, and let the browser be known for this account from now on."""
+    sessions.start(account)
+    response = redirect(address)
+    known = known_browsers.with_entry(cookies.cookie(known_browsers.COOKIE_SETTING), account)
+    cookies.give_cookie(response, known_browsers.COOKIE_SETTING, known, known_browsers.LASTS)
+    return response
 
 
 @bp.post("/sign-out")
@@ -83,8 +103,7 @@ def accept(token: str) -> str | Response | tuple[str, int]:
     found = Invitation.open_with(token)  # once more: hashing let go of it, and somebody may have been faster
     if found is None or Account.is_taken(form.name.data):
         return render_template("accounts/invitation_over.html"), 404
-    sessions.start(found.accept(form.name.data, kept, languages.current().code))
-    return redirect(url_for("desk.index"))
+    return _signed_in(found.accept(form.name.data, kept, languages.current().code), url_for("desk.index"))
 
 
 @bp.route("/you", methods=["GET", "POST"])

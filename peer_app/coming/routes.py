@@ -13,12 +13,16 @@ from peer_app.core.access import access, current_account, peer, public
 from peer_app.core.listings import Listing
 from peer_app.core.visitors import posted_by_visitors, visitor_page
 from peer_app.counting.models import came_by_day
-from peer_app.extensions import db
+from peer_app.extensions import db, limiter
 
 bp = Blueprint("coming", __name__)
 
 #: Of those who would like to come, on one page; far more than there ever are, unless somebody makes them up.
 MOST = 200
+
+#: Secrets that open nothing, from one client network. There are 2·10¹⁴ secrets (`SECRET_LENGTH`), so it takes a
+#: hundred thousand networks a century to find one among thousands; those who have a link are not counted at all.
+_few_misses = limiter.shared_limit("200/hour", "yes", deduct_when=lambda response: response.status_code == 404)
 
 
 @visitor_page(bp, "/coming/<key>")
@@ -40,6 +44,7 @@ def ask(key: str) -> str | Response | tuple[str, int]:
 
 @bp.get("/yes/<secret>")
 @access(public)
+@_few_misses
 def show(secret: str) -> str | tuple[str, int]:
     """What somebody said, for whoever has the link."""
     coming = Coming.by_secret(secret)
@@ -52,6 +57,7 @@ def show(secret: str) -> str | tuple[str, int]:
 @bp.post("/yes/<secret>/withdrawal")
 @posted_by_visitors
 @access(public)
+@_few_misses
 def take_back(secret: str) -> str | tuple[str, int]:
     coming = Coming.by_secret(secret)
     if coming is None:

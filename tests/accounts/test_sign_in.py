@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from peer_app.accounts import passphrases
-from peer_app.accounts.models import Invitation
+from peer_app.accounts.models import Invitation, SignIn
 from peer_app.core import clock
 from peer_app.extensions import db
+from tests.at_once import AT_ONCE, all_at_once
 from tests.auditing_client import Page
 from tests.factories import PASSPHRASE, make_account
 from tests.served import ROOT
@@ -57,6 +58,49 @@ def test_signing_out_ends_it_for_a_copy_of_the_cookie_too(client, sign_in):
     assert client.get("/desk").status_code == 302
     client.set_cookie("session", copy)
     assert client.get("/desk").status_code == 302
+
+
+class TestASecondSignInInOneBrowser:
+    @pytest.mark.parametrize("name", ["Ama", "Joe"], ids=["as the same", "as somebody else"])
+    def test_it_ends_the_session_before(self, client, sign_in, name):
+        sign_in(client)
+        if name != "Ama":
+            make_account("peer", name)
+        before = client.get_cookie("session").value
+        form = Page(client.get("/you").text).forms[0]["values"]
+        answer = client.post("/sign-in", data=form | {"name": name, "passphrase": PASSPHRASE})
+        assert answer.status_code == 302
+        after = client.get_cookie("session").value
+        assert f">{name}</a>" in client.get("/desk").text
+        client.set_cookie("session", before)
+        assert client.get("/desk").status_code == 302, "a copy of the cookie before is worth nothing"
+        client.set_cookie("session", after)
+        assert client.get("/desk").status_code == 200
+        assert db.session.query(SignIn).count() == 1
+
+    def test_by_an_invitation_too(self, client, sign_in):
+        sign_in(client)
+        before = client.get_cookie("session").value
+        _invitation, token = Invitation.create("Joe", "peer")
+        db.session.commit()
+        address = f"/invitations/{token}"
+        client.submit(address, action=f"{address}/acceptance", name="Joe", passphrase=PASSPHRASE)
+        client.set_cookie("session", before)
+        assert client.get("/desk").status_code == 302
+
+    def test_twice_at_once_both_end_it_and_neither_fails(self, app, client, sign_in):
+        sign_in(client)
+        form = Page(client.get("/you").text).forms[0]["values"] | {"name": "Ama", "passphrase": PASSPHRASE}
+        before = client.get_cookie("session").value
+
+        def again(_number):
+            browser = app.test_client()
+            browser.set_cookie("session", before)
+            return browser.post("/sign-in", data=form).status_code
+
+        assert all_at_once(app, again) == [302] * AT_ONCE
+        client.set_cookie("session", before)
+        assert client.get("/desk").status_code == 302
 
 
 def test_it_lasts_one_shift_from_signing_in(client, sign_in, monkeypatch):

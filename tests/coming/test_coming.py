@@ -152,6 +152,14 @@ def test_a_hall_behind_one_address_may_say_yes_and_reading_is_never_limited(clie
     assert how_many(event) == 300
 
 
+def test_secrets_cannot_be_tried_by_the_thousand_and_who_has_a_link_is_not_counted(client, event):
+    link = say(client, address_of(event))
+    assert {client.get(link).status_code for _ in range(250)} == {200}
+    answers = [client.get(f"/yes/BCDFGH{number:04}").status_code for number in range(202)]
+    assert answers == [404] * 200 + [429] * 2
+    assert client.post("/yes/BCDFGHJKMN/withdrawal").status_code == 429
+
+
 class TestTheTeam:
     @pytest.fixture
     def said(self, client, event):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
 from flask import Flask
@@ -13,26 +13,12 @@ from peer_app.devices import operations
 from peer_app.devices.models import Device
 from peer_app.extensions import db
 from peer_app.people.models import Person
+from tests.at_once import AT_ONCE, all_at_once
 from tests.auditing_client import AuditingClient, Page
 from tests.factories import enrol, make_account
 from tests.records import make_record
 
 SignIn = Callable[..., Account]
-AT_ONCE = 4
-
-
-def all_at_once(app: Flask, does: Callable[[int], Any], count: int = AT_ONCE) -> list[Any]:
-    """What `does(number)` gives in so many threads that begin together, each with a session of its own."""
-    together = Barrier(count)
-
-    def run(number: int) -> Any:
-        with app.app_context():
-            together.wait()
-            return does(number)
-
-    db.session.rollback()
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(run, range(count)))
 
 
 def make_code(name: str = "Van 1") -> str:

@@ -13,6 +13,7 @@ CODE = ROOT / "peer_app"
 
 #: What a feature may import of other features; everything else goes by a signal or through core.
 ALONG = {
+    "accounts": {"organisation.models"},
     "coming": {"counting.models", "groups.models"},
     "concerns": {
         "accounts.models",

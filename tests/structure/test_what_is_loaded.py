@@ -24,6 +24,7 @@ NOT_AT_FIRST = {
     "redis",
     "requests",
     "typst",
+    "zxcvbn",
 }
 LOADED = "; import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
 
