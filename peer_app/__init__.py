@@ -22,6 +22,7 @@ from peer_app import (
     groups,
     interests,
     leaflets,
+    moderation,
     needs_a_look,
     offline,
     opportunities,
@@ -49,6 +50,7 @@ from peer_app.core import (
     errors,
     headers,
     health,
+    inboxes,
     jobs,
     languages,
     listings,
@@ -96,6 +98,7 @@ CORE = (
     jobs,
     traces,
     retention,
+    inboxes,
 )
 FEATURES = (
     organisation,
@@ -120,6 +123,7 @@ FEATURES = (
     van,
     push,
     better_words,
+    moderation,
     other_languages,
     desk,
     offline,

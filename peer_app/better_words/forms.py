@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
+from peer_app.better_words.inbox import INBOX
 from peer_app.better_words.models import LIMITS
 from peer_app.core.forms import at_most, line, needed, note
 from peer_app.core.visitors import VisitorForm
@@ -10,6 +11,8 @@ from peer_app.core.visitors import VisitorForm
 
 class SuggestionForm(VisitorForm):
     """The better words are all it needs."""
+
+    inbox = INBOX
 
     page = HiddenField(validators=[at_most(LIMITS["page"])])
     words = line(_l("Which words are not right?"), limit=LIMITS["words"])

@@ -1,13 +1,14 @@
 """What people suggest: kept for the coordinators, and not for long."""
 
 from datetime import datetime, timedelta
-from typing import Self
 
 from sqlalchemy import String, Text, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
+from peer_app.core.inboxes import Submission
+from peer_app.core.paging import Page
 from peer_app.extensions import Model, db
 
 KEPT = timedelta(days=60)
@@ -15,8 +16,10 @@ KEPT = timedelta(days=60)
 LIMITS = {"page": 200, "words": 500, "better": 1000}
 
 
-class Suggestion(Model):
+class Suggestion(Submission, Model):
     """Better words for a draft. It does not say whose they are."""
+
+    ODD_ABOVE = 20
 
     __tablename__ = "suggestion"
 
@@ -31,16 +34,20 @@ class Suggestion(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
     @classmethod
-    def make(cls, language: str, texts: dict[str, str]) -> None:
+    def make(cls, language: str, texts: dict[str, str], source_id: int | None = None) -> None:
         """Keep it; the caller commits. The same again, from a button pressed twice, changes nothing."""
         same = select(cls.id).filter_by(language=language, **texts).limit(1)
         if db.session.scalar(same) is None:
-            db.session.add(cls(language=language, made_at=clock.now(), **texts))
+            db.session.add(cls(language=language, made_at=clock.now(), source_id=source_id, **texts))
 
     @classmethod
-    def everything(cls) -> list[Self]:
-        """All of them, by language, newest first."""
-        return list(db.session.scalars(select(cls).order_by(cls.language, cls.id.desc())))
+    def newest(cls, before: int | None = None) -> "Page[Suggestion]":
+        """All of them, newest first; the page after the one with the id `before`."""
+        return Page.newest(select(cls).where(cls.is_believed()), cls.id, before=before)
+
+    @property
+    def gist(self) -> str:
+        return self.better
 
     @classmethod
     def erase_old(cls) -> None:

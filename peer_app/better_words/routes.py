@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.better_words.forms import SuggestionForm
+from peer_app.better_words.inbox import INBOX
 from peer_app.better_words.models import LIMITS, Suggestion
 from peer_app.core import languages
 from peer_app.core.access import access, coordinator, public
 from peer_app.core.forms import Form
 from peer_app.core.languages import page
+from peer_app.core.requests import asked_id
 from peer_app.core.visitors import visitor_page
 from peer_app.extensions import db
 
@@ -24,8 +26,8 @@ _PAGE = re.compile(rf"/({'|'.join(languages.LANGUAGES)})/[\w/.-]*")
 def suggest() -> str | Response | tuple[str, int]:
     form = SuggestionForm(page=_asked_page())
     if not form.validate_on_submit():
-        return render_template("better_words/suggest.html", form=form), 422 if form.errors else 200
-    Suggestion.make(languages.current().code, form.texts)
+        return render_template("better_words/suggest.html", form=form), form.status
+    Suggestion.make(languages.current().code, form.texts, form.source_id)
     db.session.commit()
     return redirect(url_for("better_words.thanks"), 303)
 
@@ -39,8 +41,8 @@ def thanks() -> str:
 @bp.get("/suggested-words")
 @access(coordinator)
 def index() -> str:
-    spoken = languages.LANGUAGES
-    return render_template("better_words/index.html", suggestions=Suggestion.everything(), spoken=spoken, form=Form())
+    found = Suggestion.newest(asked_id("before"))
+    return render_template("better_words/index.html", suggestions=found, spoken=languages.LANGUAGES, inbox=INBOX)
 
 
 @bp.post("/suggested-words/<int:suggestion_id>/removal")

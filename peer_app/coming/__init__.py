@@ -5,7 +5,10 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from peer_app.coming import jobs, routes
+    from peer_app.coming.inbox import INBOX
+    from peer_app.core.inboxes import register_inbox
     from peer_app.core.retention import register_erasure
 
     app.register_blueprint(routes.bp)
+    register_inbox(app, INBOX)
     register_erasure(app, jobs.FORGET, jobs.forget)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectChoice, ValidationError
 from wtforms.validators import StopValidation
 
+from peer_app.coming.inbox import INBOX
 from peer_app.coming.models import LIMITS, MOST_PEOPLE, SECRET_LENGTH, occasion_of
 from peer_app.core import codes
 from peer_app.core.dates import day_and_time
@@ -47,6 +48,8 @@ def _one_of_these(_form: Any, field: RadioField) -> None:
 
 class ComingForm(VisitorForm):
     """Nothing has to be filled in."""
+
+    inbox = INBOX
 
     occasion = RadioField(_l("Which day?"), [_one_of_these], validate_choice=False)
     name = line(_l("Your first name"), limit=LIMITS["name"])

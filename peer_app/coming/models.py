@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import String, Text, delete, func, select, update
+from sqlalchemy import ColumnElement, String, Text, delete, func, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock, codes, listings
 from peer_app.core.database import UTCDateTime, upsert
+from peer_app.core.inboxes import Submission
 from peer_app.core.listings import Listing
+from peer_app.core.paging import Page
 from peer_app.extensions import Model, db
 
 #: After the end of what they came to, their words are erased; the count stays.
@@ -21,8 +23,11 @@ MOST_PEOPLE = 20
 LIMITS = {"name": 100, "would_help": 1000}
 
 
-class Coming(Model):
+class Coming(Submission, Model):
     """Somebody would like to come, alone or with others. They left no way to reach them."""
+
+    #: People; a class that comes together is fewer.
+    ODD_ABOVE = 60
 
     __tablename__ = "coming"
 
@@ -44,12 +49,22 @@ class Coming(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     @classmethod
-    def say(cls, listing: Listing, *, secret: str, language: str, name: str, how_many: int, would_help: str) -> Self:
+    def say(
+        cls,
+        listing: Listing,
+        *,
+        secret: str,
+        language: str,
+        name: str,
+        how_many: int,
+        would_help: str,
+        source_id: int | None = None,
+    ) -> Self:
         """Note it; the caller commits. Said again with the same secret it is changed, not doubled."""
         digest = codes.keyed_digest(secret)
         said = db.session.scalar(select(cls).where(cls.secret_digest == digest).with_for_update())
         if said is None:
-            said = cls(secret_digest=digest, made_at=clock.now())
+            said = cls(secret_digest=digest, made_at=clock.now(), source_id=source_id)
             db.session.add(said)
         if listing.ends_at is None:
             raise ValueError(f"{listing.key} has no date.")
@@ -63,10 +78,24 @@ class Coming(Model):
         return db.session.scalar(select(cls).where(cls.secret_digest == codes.keyed_digest(secret)))
 
     @classmethod
-    def to(cls, listing_key: str, most: int | None = None) -> list[Self]:
-        """Everyone who would like to come to a listing, or the first of them: first come first, by its times."""
-        rows = select(cls).where(cls.listing_key == listing_key).order_by(cls.ends_at, cls.occasion, cls.id)
-        return list(db.session.scalars(rows.limit(most)))
+    def to(cls, listing_key: str, before: int | None = None) -> "Page[Coming]":
+        """Who would like to come to a listing, newest first; the page after the one with the id `before`."""
+        rows = select(cls).where(cls.listing_key == listing_key, cls.is_believed())
+        return Page.newest(rows, cls.id, before=before)
+
+    @classmethod
+    def apart(cls, listing_key: str) -> int:
+        """How many people are said to come to a listing in answers that stand apart, so that no number has them."""
+        people = select(func.sum(cls.how_many)).where(cls.listing_key == listing_key, ~cls.is_believed())
+        return int(db.session.scalar(people) or 0)
+
+    @classmethod
+    def weight(cls) -> ColumnElement[int]:
+        return cls.__table__.c.how_many
+
+    @property
+    def gist(self) -> str:
+        return " · ".join(filter(None, (self.name, str(self.how_many), self.would_help)))
 
     def take_back(self) -> None:
         """They will not come; nothing of it stays. The caller commits."""
@@ -87,13 +116,12 @@ class Coming(Model):
     @classmethod
     def forget_old(cls) -> None:
         """Erase what was said about anything a week ago and more; add it to the counts. The caller commits."""
-        old = cls.ends_at < clock.now() - KEPT
-        rows = db.session.execute(
-            delete(cls).where(old).returning(cls.listing_key, cls.occasion, cls.how_many),
-            execution_options={"synchronize_session": False},
-        )
-        for key, occasion, how_many in sorted(rows.all()):
+        old, quietly = cls.ends_at < clock.now() - KEPT, {"synchronize_session": False}
+        columns = cls.listing_key, cls.occasion, cls.how_many
+        believed = delete(cls).where(old, cls.is_believed()).returning(*columns)
+        for key, occasion, how_many in sorted(db.session.execute(believed, execution_options=quietly).all()):
             ComingTotal.add(key, occasion, how_many)
+        db.session.execute(delete(cls).where(old), execution_options=quietly)
 
 
 class ComingTotal(Model):
@@ -123,13 +151,20 @@ def occasion_of(listing: Listing) -> str:
 
 
 def expected(wanted: Iterable[Listing]) -> dict[tuple[str, str], int]:
-    """How many people would like to come, by (listing's key, occasion); those where nobody said so are left out."""
+    """How many people would like to come, by (listing's key, occasion); those where nobody said so are left out.
+
+    Nothing that stands apart is in it (`core/inboxes.py`).
+    """
     keys = {listing.key for listing in wanted}
     found: dict[tuple[str, str], int] = {}
-    for model, people in ((Coming, Coming.how_many), (ComingTotal, ComingTotal.people)):
+    counted: list[tuple[Any, Any, Any]] = [
+        (Coming, Coming.how_many, Coming.is_believed()),
+        (ComingTotal, ComingTotal.people, true()),
+    ]
+    for model, people, condition in counted:
         rows = (
             select(model.listing_key, model.occasion, func.sum(people))
-            .where(model.listing_key.in_(keys))
+            .where(model.listing_key.in_(keys), condition)
             .group_by(model.listing_key, model.occasion)
         )
         for key, occasion, count in db.session.execute(rows):

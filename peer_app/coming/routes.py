@@ -7,18 +7,17 @@ from werkzeug.wrappers import Response
 
 from peer_app.coming import operations
 from peer_app.coming.forms import ComingForm
+from peer_app.coming.inbox import INBOX
 from peer_app.coming.models import Coming, expected
 from peer_app.core import clock, languages, listings
 from peer_app.core.access import access, current_account, peer, public
 from peer_app.core.listings import Listing
+from peer_app.core.requests import asked_id
 from peer_app.core.visitors import posted_by_visitors, visitor_page
 from peer_app.counting.models import came_by_day
 from peer_app.extensions import db, limiter
 
 bp = Blueprint("coming", __name__)
-
-#: Of those who would like to come, on one page; far more than there ever are, unless somebody makes them up.
-MOST = 200
 
 #: Secrets that open nothing, from one client network. There are 2·10¹⁴ secrets (`SECRET_LENGTH`), so it takes a
 #: hundred thousand networks a century to find one among thousands; those who have a link are not counted at all.
@@ -34,10 +33,10 @@ def ask(key: str) -> str | Response | tuple[str, int]:
     form = ComingForm.about(times, first=listing)
     if not form.validate_on_submit():
         page = render_template("coming/ask.html", form=form, listing=times[0], key=key)
-        return page, 422 if form.errors else 200
+        return page, form.status
     time, words = form.chosen(times), form.words()
     secret = form.own_secret() or operations.secret_of(time, **words)
-    Coming.say(time, secret=secret, language=languages.current().code, **words)
+    Coming.say(time, secret=secret, language=languages.current().code, source_id=form.source_id, **words)
     db.session.commit()
     return redirect(url_for("coming.show", secret=secret), 303)
 
@@ -76,14 +75,17 @@ def who(key: str) -> str:
     if not operations.may_read(current_account(), listing):
         abort(404)
     people = expected([listing])
-    said = Coming.to(listing.key, MOST + 1)
-    by_time = [list(each) for _occasion, each in groupby(said[:MOST], key=lambda it: it.occasion)]
+    page = Coming.to(listing.key, asked_id("before"))
+    said = sorted(page.rows, key=lambda it: (it.ends_at, it.occasion))
+    by_time = [list(each) for _occasion, each in groupby(said, key=lambda it: it.occasion)]
     times = [(_time(each[0]), people.get((listing.key, each[0].occasion), 0), each) for each in by_time]
     return render_template(
         "coming/who.html",
         listing=listing,
         times=times,
-        most=MOST if len(said) > MOST else 0,
+        page=page,
+        apart=Coming.apart(listing.key),
+        inbox=INBOX,
         in_all=sum(people.values()),
         came=came_by_day(listing.key),
     )

@@ -9,6 +9,7 @@ from peer_app.coming.operations import who_is_expected
 from peer_app.concerns.models import Concern
 from peer_app.core import clock, listings
 from peer_app.core.access import access, coordinator, current_account, peer
+from peer_app.core.inboxes import all_inboxes
 from peer_app.devices.epochs import with_losses
 from peer_app.groups.models import Group
 from peer_app.interests.models import Interest
@@ -34,6 +35,7 @@ def index() -> str:
         interested=Interest.how_many_wait() if actor.is_coordinator else 0,
         expected=who_is_expected(actor, coming),
         hosted=Group.hosted_by(actor.id),
+        many_at_once=actor.is_coordinator and any(it.is_full or it.odd() for it in all_inboxes().values()),
         concerns=Concern.how_many_open() if actor.is_safeguarding_lead else 0,
         losses=with_losses() if actor.is_coordinator else [],
         lacks_lead=actor.is_coordinator and not Account.lead_ids(),

@@ -4,11 +4,14 @@ from flask_babel import lazy_gettext as _l
 
 from peer_app.core.forms import line, needed, note
 from peer_app.core.visitors import VisitorForm
+from peer_app.interests.inbox import INBOX
 from peer_app.interests.models import LIMITS
 
 
 class InterestForm(VisitorForm):
     """A way to reach somebody is all it needs."""
+
+    inbox = INBOX
 
     contact = line(
         _l("How can we reach you?"),

@@ -1,13 +1,14 @@
 """Who is interested in a role, and how to reach them: kept only for that, and not for long."""
 
 from datetime import datetime, timedelta
-from typing import Self
 
 from sqlalchemy import ForeignKey, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
+from peer_app.core.inboxes import Submission
+from peer_app.core.paging import Page
 from peer_app.extensions import Model, db
 
 #: Erased after that at the latest, and that soon after a coordinator has answered.
@@ -16,8 +17,10 @@ KEPT, KEPT_ANSWERED = timedelta(days=60), timedelta(days=7)
 LIMITS = {"contact": 300, "name": 100, "words": 2000}
 
 
-class Interest(Model):
+class Interest(Submission, Model):
     """Somebody would like to hear more about a role."""
+
+    ODD_ABOVE = 20
 
     __tablename__ = "interest"
 
@@ -37,7 +40,9 @@ class Interest(Model):
     erase_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
     @classmethod
-    def say(cls, listing_key: str, *, language: str, contact: str, name: str, words: str) -> None:
+    def say(
+        cls, listing_key: str, *, language: str, contact: str, name: str, words: str, source_id: int | None = None
+    ) -> None:
         """Note it; the caller commits. The same again, from a button pressed twice, changes nothing."""
         same = select(cls.id).where(
             cls.listing_key == listing_key, cls.contact == contact, cls.name == name, cls.words == words
@@ -46,18 +51,26 @@ class Interest(Model):
             return
         now = clock.now()
         texts = {"contact": contact, "name": name, "words": words, "language": language}
-        db.session.add(cls(listing_key=listing_key, made_at=now, erase_at=now + KEPT, **texts))
+        db.session.add(cls(listing_key=listing_key, made_at=now, erase_at=now + KEPT, source_id=source_id, **texts))
 
     @classmethod
-    def first_ones(cls, count: int) -> list[Self]:
-        """At most `count`: those that wait for an answer first, oldest first."""
-        rows = select(cls).order_by(cls.answered_at.is_not(None), cls.id).limit(count)
-        return list(db.session.scalars(rows))
+    def waiting(cls, before: int | None = None) -> "Page[Interest]":
+        """Those that wait for an answer, newest first; the page after the one with the id `before`."""
+        return Page.newest(select(cls).where(cls.answered_at.is_(None), cls.is_believed()), cls.id, before=before)
+
+    @classmethod
+    def answered(cls, before: int | None = None) -> "Page[Interest]":
+        """Those that were answered, newest first; the page after the one with the id `before`."""
+        return Page.newest(select(cls).where(cls.answered_at.is_not(None)), cls.id, before=before)
 
     @classmethod
     def how_many_wait(cls) -> int:
         """How many nobody has answered."""
-        return db.session.scalar(select(func.count(cls.id)).where(cls.answered_at.is_(None))) or 0
+        return db.session.scalar(select(func.count(cls.id)).where(cls.answered_at.is_(None), cls.is_believed())) or 0
+
+    @property
+    def gist(self) -> str:
+        return " · ".join(filter(None, (self.name, self.contact, self.words)))
 
     def answer(self, *, by_id: int) -> None:
         """A coordinator has been in touch: it is erased soon. The caller commits."""

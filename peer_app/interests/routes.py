@@ -9,17 +9,18 @@ from peer_app.core.access import access, coordinator, current_account, public
 from peer_app.core.forms import Form
 from peer_app.core.languages import page
 from peer_app.core.listings import Listing
+from peer_app.core.paging import Page
+from peer_app.core.requests import asked_id
 from peer_app.core.visitors import visitor_page
 from peer_app.extensions import db
 from peer_app.interests.forms import InterestForm
+from peer_app.interests.inbox import INBOX
 from peer_app.interests.models import Interest
 
 bp = Blueprint("interests", __name__)
 
 #: The kind of listings that one can be interested in.
 ROLE = "opportunity"
-#: On the page of coordinators; far more than there ever are, unless somebody makes them up.
-MOST = 200
 
 
 @visitor_page(bp, "/interested/<key>")
@@ -29,9 +30,9 @@ def ask(key: str) -> str | Response | tuple[str, int]:
         return redirect(f"/{languages.current().code}{listing.path}")
     form = InterestForm()
     if not form.validate_on_submit():
-        return render_template("interests/ask.html", form=form, listing=listing), 422 if form.errors else 200
+        return render_template("interests/ask.html", form=form, listing=listing), form.status
     texts = {"contact": form.contact.data, "name": form.name.data, "words": form.words.data}
-    Interest.say(listing.key, language=languages.current().code, **texts)
+    Interest.say(listing.key, language=languages.current().code, source_id=form.source_id, **texts)
     db.session.commit()
     return redirect(url_for("interests.thanks", key=key), 303)
 
@@ -45,10 +46,17 @@ def thanks(key: str) -> str:
 @bp.get("/interested")
 @access(coordinator)
 def index() -> str:
-    found = Interest.first_ones(MOST)
-    roles = {key: listings.find(key) for key in {it.listing_key for it in found}}
-    spoken = languages.LANGUAGES
-    return render_template("interests/index.html", interests=found, roles=roles, spoken=spoken, form=Form())
+    before, answered_before = asked_id("before"), asked_id("answered_before")
+    waiting = Interest.waiting(before) if answered_before is None else Page([])
+    answered = Interest.answered(answered_before) if before is None else Page([])
+    return render_template(
+        "interests/index.html",
+        waiting=waiting,
+        answered=answered,
+        roles={key: listings.find(key) for key in {it.listing_key for it in (*waiting.rows, *answered.rows)}},
+        spoken=languages.LANGUAGES,
+        inbox=INBOX,
+    )
 
 
 @bp.post("/interested/<int:interest_id>/answer")

@@ -4,8 +4,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
+    from peer_app.core.inboxes import register_inbox
     from peer_app.core.retention import register_erasure
     from peer_app.proposals import jobs, routes
+    from peer_app.proposals.inbox import INBOX
 
     app.register_blueprint(routes.bp)
+    register_inbox(app, INBOX)
     register_erasure(app, jobs.ERASE, jobs.erase)

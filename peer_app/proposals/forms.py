@@ -11,6 +11,7 @@ from peer_app.core import clock
 from peer_app.core.edit_form import can_end
 from peer_app.core.forms import Date, Time, line, needed, note
 from peer_app.core.visitors import VisitorForm
+from peer_app.proposals.inbox import INBOX
 from peer_app.proposals.models import LIMITS
 
 _FIELDS = ("title", "about", "day", "starts", "ends", "place_name", "address", "words", "contact")
@@ -18,6 +19,8 @@ _FIELDS = ("title", "about", "day", "starts", "ends", "place_name", "address", "
 
 class ProposalForm(VisitorForm):
     """What it is and where; the rest can be asked, or left open."""
+
+    inbox = INBOX
 
     title = line(
         _l("What is it called?"), needed(_l("Enter a name for it, like Sunday football.")), limit=LIMITS["title"]

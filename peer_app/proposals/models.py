@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.database import UTCDateTime
+from peer_app.core.inboxes import Submission
+from peer_app.core.paging import Page
 from peer_app.extensions import Model, db
 
 #: What nobody has decided on by then is erased.
@@ -16,8 +18,10 @@ KEPT = timedelta(days=60)
 LIMITS = {"title": 120, "about": 5000, "place_name": 200, "address": 500, "words": 2000, "contact": 300}
 
 
-class Proposal(Model):
+class Proposal(Submission, Model):
     """Something that is on, or could be, in a neighbour's words."""
+
+    ODD_ABOVE = 10
 
     __tablename__ = "proposal"
 
@@ -39,25 +43,29 @@ class Proposal(Model):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
     @classmethod
-    def make(cls, **facts: Any) -> None:
+    def make(cls, source_id: int | None = None, **facts: Any) -> None:
         """A new one; the caller commits. The same again, from a button pressed twice, changes nothing."""
         if db.session.scalar(select(cls.id).filter_by(**facts).limit(1)) is None:
-            db.session.add(cls(made_at=clock.now(), **facts))
+            db.session.add(cls(made_at=clock.now(), source_id=source_id, **facts))
 
     @classmethod
-    def waiting(cls, count: int) -> list[Self]:
-        """The first `count` that wait for somebody to decide, oldest first."""
-        return list(db.session.scalars(select(cls).order_by(cls.id).limit(count)))
+    def waiting(cls, before: int | None = None) -> "Page[Proposal]":
+        """Those that wait for somebody to decide, newest first; the page after the one with the id `before`."""
+        return Page.newest(select(cls).where(cls.is_believed()), cls.id, before=before)
 
     @classmethod
     def how_many(cls) -> int:
         """How many wait."""
-        return db.session.scalar(select(func.count(cls.id))) or 0
+        return db.session.scalar(select(func.count(cls.id)).where(cls.is_believed())) or 0
 
     @classmethod
     def locked(cls, proposal_id: int) -> Self | None:
         """One of them, locked for the coordinator who decides."""
         return db.session.scalar(select(cls).where(cls.id == proposal_id).with_for_update())
+
+    @property
+    def gist(self) -> str:
+        return f"{self.title}: {self.about}"
 
     def settle(self) -> None:
         """Somebody has decided, either way: nothing of it stays here. The caller commits."""

@@ -8,25 +8,24 @@ from peer_app.core import languages
 from peer_app.core.access import access, coordinator, current_account, public
 from peer_app.core.forms import Form
 from peer_app.core.languages import page
+from peer_app.core.requests import asked_id
 from peer_app.core.visitors import visitor_page
 from peer_app.events.forms import EventForm
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.proposals.forms import ProposalForm
+from peer_app.proposals.inbox import INBOX
 from peer_app.proposals.models import Proposal
 
 bp = Blueprint("proposals", __name__)
-
-#: On the page of coordinators; far more than there ever are, unless somebody makes them up.
-MOST = 200
 
 
 @visitor_page(bp, "/propose")
 def propose() -> str | Response | tuple[str, int]:
     form = ProposalForm()
     if not form.validate_on_submit():
-        return render_template("proposals/propose.html", form=form), 422 if form.errors else 200
-    Proposal.make(language=languages.current().code, **form.facts())
+        return render_template("proposals/propose.html", form=form), form.status
+    Proposal.make(source_id=form.source_id, language=languages.current().code, **form.facts())
     db.session.commit()
     return redirect(url_for("proposals.thanks"), 303)
 
@@ -40,7 +39,8 @@ def thanks() -> str:
 @bp.get("/proposals")
 @access(coordinator)
 def index() -> str:
-    return render_template("proposals/index.html", proposals=Proposal.waiting(MOST), spoken=languages.LANGUAGES)
+    page = Proposal.waiting(asked_id("before"))
+    return render_template("proposals/index.html", proposals=page, spoken=languages.LANGUAGES, inbox=INBOX)
 
 
 @bp.route("/proposals/<int:proposal_id>/event", methods=["GET", "POST"])

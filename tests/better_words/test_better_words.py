@@ -25,7 +25,7 @@ def test_from_a_draft_to_the_coordinators(client, sign_in):
     assert listed.count("Telefone-nos &lt;já&gt;") == 2, "once, and on its button; the same again changes nothing"
     assert f"/pt/events/{event.slug}" in listed
     client.submit("/suggested-words", action="/suggested-words/1/removal")
-    assert Suggestion.everything() == []
+    assert Suggestion.newest().rows == []
 
 
 def test_english_is_no_draft(client):
@@ -41,7 +41,7 @@ def test_nothing_is_lost_where_something_is_missing(client):
     answer = client.submit("/ar/better-words", words="<أهلا>", better="  ")
     assert answer.status_code == 422
     assert "&lt;أهلا&gt;" in answer.text
-    assert Suggestion.everything() == []
+    assert Suggestion.newest().rows == []
 
 
 def test_a_page_for_one_person_is_not_named(client):
@@ -56,7 +56,7 @@ def test_after_sixty_days_it_is_erased(app, monkeypatch):
     for later, left in ((KEPT - timedelta(hours=1), 1), (KEPT + timedelta(hours=1), 0)):
         monkeypatch.setattr(clock, "now", lambda later=later: now + later)
         jobs.erase()
-        assert len(Suggestion.everything()) == left
+        assert len(Suggestion.newest().rows) == left
     assert jobs.ERASE in app.extensions["jobs"].tasks
 
 

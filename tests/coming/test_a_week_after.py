@@ -28,9 +28,9 @@ def test_it_is_erased_and_the_count_stays(client, event, at):
     link = say(client, address_of(event))
     say(client, address_of(event), how_many="2")
     at(event.ends_at + KEPT - timedelta(minutes=1))
-    assert len(Coming.to(f"event:{event.id}")) == 2
+    assert len(Coming.to(f"event:{event.id}").rows) == 2
     at(event.ends_at + KEPT + timedelta(minutes=1))
-    assert Coming.to(f"event:{event.id}") == []
+    assert Coming.to(f"event:{event.id}").rows == []
     assert how_many(event) == 5
     assert client.get(link).status_code == 404
     jobs.forget()
@@ -43,9 +43,9 @@ def test_a_week_after_the_day_it_was_moved_to(client, event, at):
     event.change(starts_at=event.starts_at + timedelta(days=20), ends_at=before + timedelta(days=20))
     db.session.commit()
     at(before + KEPT + timedelta(minutes=1))
-    assert how_many(event) == len(Coming.to(f"event:{event.id}")) + 2 == 3
+    assert how_many(event) == len(Coming.to(f"event:{event.id}").rows) + 2 == 3
     at(before + timedelta(days=20) + KEPT + timedelta(minutes=1))
-    assert Coming.to(f"event:{event.id}") == []
+    assert Coming.to(f"event:{event.id}").rows == []
 
 
 def test_each_session_of_a_group_by_itself(client, at):
@@ -55,7 +55,7 @@ def test_each_session_of_a_group_by_itself(client, at):
         say(client, address_of(group), occasion=choice)
     first_ends = group.starts_at + timedelta(minutes=group.minutes)
     at(first_ends + KEPT + timedelta(hours=1))
-    assert [said.occasion for said in Coming.to(f"group:{group.id}")] == [choices[1]]
+    assert [said.occasion for said in Coming.to(f"group:{group.id}").rows] == [choices[1]]
 
 
 def test_a_session_that_is_moved_keeps_who_is_coming(client, at):
@@ -67,9 +67,9 @@ def test_a_session_that_is_moved_keeps_who_is_coming(client, at):
     moved = clock.local(session.starts_at + timedelta(days=10))
     assert moved.strftime("%A") in client.get(link).text
     at(session.ends_at + KEPT + timedelta(hours=2))
-    assert len(Coming.to(f"group:{group.id}")) == 1
+    assert len(Coming.to(f"group:{group.id}").rows) == 1
     at(session.ends_at + timedelta(days=10) + KEPT + timedelta(hours=2))
-    assert Coming.to(f"group:{group.id}") == []
+    assert Coming.to(f"group:{group.id}").rows == []
 
 
 def test_what_it_was_about_may_be_gone(client, event, at):
