@@ -98,13 +98,12 @@ class Submission:
 
 @dataclass(frozen=True)
 class OddSource:
-    """What stands apart: how many rows, how much they count by `Submission.weight`, and from when until when."""
+    """What stands apart: how many rows, how much they count by `Submission.weight`, and when the last came."""
 
     id: int
     inbox: "Inbox"
     rows: int
     weight: int
-    first_at: datetime
     last_at: datetime
 
 
@@ -145,12 +144,12 @@ class Inbox:
         """The sources whose rows stand apart, newest first."""
         found = (
             select(self.model.source_id, func.count(), func.sum(self.model.weight()))
-            .add_columns(func.min(self.model.made_at), func.max(self.model.made_at))
+            .add_columns(func.max(self.model.made_at))
             .where(self.model.source_id.in_(self.model.odd_sources()))
             .group_by(self.model.source_id)
             .order_by(self.model.source_id.desc())
         )
-        return [OddSource(row[0], self, row[1], int(row[2]), row[3], row[4]) for row in db.session.execute(found)]
+        return [OddSource(row[0], self, row[1], int(row[2]), row[3]) for row in db.session.execute(found)]
 
     def newest_of(self, source: OddSource, count: int) -> list[Any]:
         """The newest rows of a source."""

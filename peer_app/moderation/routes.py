@@ -14,7 +14,7 @@ from peer_app.moderation.forms import ChoiceForm
 bp = Blueprint("moderation", __name__)
 
 #: Shown of what stands apart, to decide by.
-SAMPLE = 20
+SAMPLE = 5
 
 
 @bp.post("/inboxes/<name>/removals")

@@ -14,6 +14,7 @@ from peer_app import create_app
 from peer_app.accounts.models import Invitation
 from peer_app.coming.models import Coming
 from peer_app.concerns.models import Concern
+from peer_app.core.inboxes import Source
 from peer_app.events.models import Event
 from peer_app.extensions import db
 from peer_app.interests.models import Interest
@@ -95,7 +96,11 @@ def say_something() -> list[str]:
     role = "opportunity:1"
     Interest.say(role, language="en", contact="020 7946 0777", name="Kwame", words="Can I bring my son?")
     proposed = {"title": "Sunday football", "about": "We kick a ball about.", "place_name": "Kennington Park"}
-    Proposal.make(**proposed, address="", contact="", words="", language="en")
+    empty = dict.fromkeys(["address", "contact", "words"], "")
+    Proposal.make(**proposed, **empty, language="en")
+    machine = Source.id_of("proposals", "192.0.2.1")
+    for number in range(Proposal.ODD_ABOVE + 1):
+        Proposal.make(machine, **proposed | {"title": f"Win {number}"}, **empty, language="en")
     thanks = [f"/en/interested/{role}/thanks", "/en/propose/thanks", "/en/better-words/thanks"]
     return ["/yes/BCDFGHJKMN", "/yes/nothing", *thanks]
 
