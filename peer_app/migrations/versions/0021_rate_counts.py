@@ -1,6 +1,6 @@
 """Rate limits that every process shares.
 
-Revision ID: 0020
+Revision ID: 0021
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from peer_app.core.database import UTCDateTime
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """Which rows of an inbox came from one network, for a day.
 
-Revision ID: 0021
+Revision ID: 0022
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from peer_app.core.database import UTCDateTime
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 INBOXES = ("coming", "interest", "proposal", "suggestion")
 
