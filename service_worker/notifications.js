@@ -1,5 +1,5 @@
 // What a lock screen shows, and what a tap on it does.
-import { STOP_TAG, agree, recallAgreed, sendStops, stop } from "./subscription.js";
+import { STOP_TAG, agree, proofOf, recallAgreed, sendStops, stop } from "./subscription.js";
 
 const PLAIN = {
   title: "Something for you",
@@ -100,5 +100,5 @@ async function renew({ oldSubscription, newSubscription }) {
   const key = oldSubscription?.options?.applicationServerKey ?? (await recallAgreed())?.key;
   const options = { userVisibleOnly: true, applicationServerKey: key };
   const fresh = newSubscription ?? (key && (await registration.pushManager.subscribe(options)));
-  if (fresh) await agree(fresh, {}, oldSubscription?.endpoint);
+  if (fresh) await agree(fresh, {}, proofOf(oldSubscription));
 }

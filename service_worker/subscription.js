@@ -10,7 +10,7 @@ const STOPS = "/push/stops/";
 /** Where a worker is woken once there is signal again, it is by this tag. */
 export const STOP_TAG = "notifications-stop";
 
-/** What was agreed last: the server's answer, with `endpoint`, `key`, and the `day` of it.
+/** What was agreed last: the server's answer, with `endpoint`, its secret `auth`, `key`, and the `day` of it.
     Null where nothing was, or all was stopped. */
 export async function recallAgreed() {
   const kept = await (await caches.open(STORE)).match(KNOWN);
@@ -18,18 +18,19 @@ export async function recallAgreed() {
 }
 
 /** Tell the server of the subscription and of `wishes`; its answer. Rejects when none comes that is ours.
-    One that this browser had before is replaced: `before` names it where nothing was agreed yet. */
+    One that this browser had before is replaced: `before` (what `proofOf` gives) names it where nothing was agreed. */
 export async function agree(subscription, wishes, before) {
   if (!(await sendStops())) throw new Error("What was stopped is not sent yet");
   const agreed = await recallAgreed();
-  const replaces = [agreed?.endpoint, before].find((endpoint) => endpoint && endpoint !== subscription.endpoint);
+  const old = [agreed, before].find((it) => it?.auth && it.endpoint !== subscription.endpoint);
   const key = keyOf(subscription);
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const facts = { ...subscription.toJSON(), application_server_key: key, time_zone, replaces, ...wishes };
+  const replaced = { replaces: old?.endpoint, replaces_auth: old?.auth };
+  const facts = { ...subscription.toJSON(), application_server_key: key, time_zone, ...replaced, ...wishes };
   const response = await call("POST", facts);
   if (!(response.ok && isJson(response))) throw new Error("The server did not take it");
   const answer = await response.json();
-  await write(KNOWN, { ...answer, endpoint: subscription.endpoint, key: key ?? agreed?.key, day: today() });
+  await write(KNOWN, { ...answer, ...proofOf(subscription), key: key ?? agreed?.key, day: today() });
   return answer;
 }
 
@@ -37,9 +38,9 @@ export async function agree(subscription, wishes, before) {
 export async function stop({ pushManager, sync }, topics) {
   const subscription = await pushManager.getSubscription();
   const agreed = await recallAgreed();
-  const endpoint = subscription?.endpoint ?? agreed?.endpoint;
+  const { endpoint, auth } = proofOf(subscription) ?? agreed ?? {};
   if (!endpoint) return true;
-  await write(STOPS + crypto.randomUUID(), { endpoint, topics });
+  await write(STOPS + crypto.randomUUID(), { endpoint, auth, topics });
   if (topics === null) await (await caches.open(STORE)).delete(KNOWN);
   else if (agreed) await write(KNOWN, { ...agreed, topics: agreed.topics.filter((topic) => !topics.includes(topic)) });
   const sent = await sendStops();
@@ -56,6 +57,10 @@ export async function sendStops() {
   return sent.every(Boolean);
 }
 
+/** What shows the server that a subscription is this browser's own: `endpoint`, and `auth`, the secret made with it. */
+export const proofOf = (subscription) =>
+  subscription && { endpoint: subscription.endpoint, auth: subscription.toJSON().keys?.auth };
+
 /** The key a subscription was made for, base64url; undefined where the browser does not say. */
 export function keyOf({ options }) {
   const made = options?.applicationServerKey;
@@ -68,16 +73,25 @@ export function keyOf({ options }) {
 export const today = () => new Date().toLocaleDateString("en-CA");
 
 async function send(store, slip) {
-  const kept = await store.match(slip);
+  const kept = await (await store.match(slip))?.json();
   if (!kept) return true; // another page was quicker
   try {
-    const { status } = await call("DELETE", await kept.json());
+    const auth = kept.auth ?? (await secretOf(kept.endpoint));
+    // Written down before stops carried the secret, for a subscription that is gone: no push service reaches it.
+    if (!auth) return store.delete(slip).then(() => true);
+    const { status } = await call("DELETE", { ...kept, auth });
     // Anything else comes from somebody on the way, or will pass.
     if (status !== 204 && status !== 422) return false;
   } catch {
     return false;
   }
   return store.delete(slip).then(() => true);
+}
+
+async function secretOf(endpoint) {
+  const here = globalThis.registration ?? (await navigator.serviceWorker?.getRegistration("/"));
+  const proof = proofOf(await here?.pushManager?.getSubscription());
+  return proof?.endpoint === endpoint ? proof.auth : undefined;
 }
 
 function call(method, body) {

@@ -4,6 +4,7 @@ Each kind (open event, group, van stop, volunteering) registers itself here; the
 leaflets, feeds and notifications work with listings and need not know the kinds.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ _EXTENSION = "listings"
 #: How far ahead a page looks for what is on somewhere.
 SOON = timedelta(weeks=8)
 _IN_KEYS = "%Y%m%dT%H%M"
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -127,10 +129,13 @@ def kinds() -> dict[str, ListingKind]:
 
 
 def find(key: str) -> Listing | None:
-    """The listing behind a key such as "event:12" or an occurrence key; None when there is no such thing."""
+    """The listing behind a key such as "event:12" or an occurrence key; None when there is no such thing.
+
+    A thing has one key: "event:012" is none.
+    """
     whole, at, moment = key.partition("@")
     kind, _, number = whole.partition(":")
-    if kind not in kinds() or not (number.isascii() and number.isdecimal() and len(number) < 10):
+    if kind not in kinds() or not _NUMBER.fullmatch(number):
         return None
     if not at:
         return kinds()[kind].find(int(number))

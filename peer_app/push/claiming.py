@@ -106,7 +106,7 @@ def _messages(due: Sequence[_Due], now: datetime) -> list[Message]:
     write(others)
     going = _within_the_week(going, notifications, phones, now)
     payloads = _Payloads()
-    return [_message(it, notifications[it.notification_id], phones[it.subscription_id], payloads, now) for it in going]
+    return [_message(it, notifications[it.notification_id], phones[it.subscription_id], payloads) for it in going]
 
 
 def _phones(ids: Collection[int]) -> dict[int, Phone]:
@@ -165,7 +165,7 @@ class _Payloads:
         return self._made[shape]
 
 
-def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Payloads, now: datetime) -> Message:
+def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Payloads) -> Message:
     return Message(
         notification_id=due.notification_id,
         subscription_id=due.subscription_id,
@@ -174,9 +174,8 @@ def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Pay
         auth=phone.auth,
         server_key=phone.application_server_key,
         payload=payloads.of(notification, phone.language, phone.discreet),
-        ttl=int((notification.expires_at - now).total_seconds()),
+        expires_at=notification.expires_at,
         tag=notification.tag,
         tries=due.tries,
         was_refused=due.tries > 0 and due.last_status in REFUSED,
-        urgent=notification.comes_at_any_hour(now),
     )

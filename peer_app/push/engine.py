@@ -43,7 +43,7 @@ def _run() -> None:
     config = current_app.config
     signer = Signer(config["VAPID_PRIVATE_KEY"], config["VAPID_CONTACT"])
     refused: list[Outcome] = []
-    with Sender(signer, config["PUSH_EXTRA_ORIGINS"]) as sender:
+    with Sender(signer, config["PUSH_EXTRA_ORIGINS"], config["SECRET_KEY"].encode()) as sender:
         while True:
             claimed = 0
             if sender.waiting <= CHUNK // 2:

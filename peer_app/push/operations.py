@@ -29,9 +29,10 @@ def keep(wish: Wish, actor: Actor | None = None) -> Kept:
 
     `actor`: whoever is signed in there; one who wants alerts for their own work has it tied to their account.
     One that follows nothing and is not there yet is not kept: there is nothing to tell it.
+    Raises `NotTheirsError` for whoever knows only the endpoint of it, or of the one that it replaces.
     """
-    found = Subscription.of(wish.browser.endpoint)
-    before_it = Subscription.of(wish.replaces) if wish.replaces else None
+    found = Subscription.of_browser(wish.browser.endpoint, wish.browser.auth)
+    before_it = Subscription.of_browser(*wish.replaces) if wish.replaces else None
     if found is None and before_it is None and not wish.of(frozenset()):
         return Kept(frozenset(), wish.discreet is not False, is_new=False, confirms=False)
     subscription = Subscription.keep(wish.browser, before_it)
@@ -50,9 +51,12 @@ def keep(wish: Wish, actor: Actor | None = None) -> Kept:
     return Kept(shown, subscription.discreet, is_new, confirms, subscription.pause_ends)
 
 
-def stop(endpoint: str, topics: frozenset[str] | None) -> None:
-    """End those topics there, or all of it; the caller commits. Well also where nothing is known of it."""
-    found = Subscription.of(endpoint)
+def stop(endpoint: str, auth: str, topics: frozenset[str] | None) -> None:
+    """End those topics there, or all of it; the caller commits. Well also where nothing is known of it.
+
+    Raises `NotTheirsError` for whoever knows only the endpoint.
+    """
+    found = Subscription.of_browser(endpoint, auth)
     if found is None:
         return
     if topics is None:

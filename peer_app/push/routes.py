@@ -1,6 +1,7 @@
 """/notifications and /push/subscriptions"""
 
 from flask import Blueprint, current_app, jsonify, render_template
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.core.access import access, public, signed_in
@@ -10,6 +11,7 @@ from peer_app.core.languages import page
 from peer_app.core.requests import sent_json
 from peer_app.extensions import csrf, db, limiter
 from peer_app.push import jobs, operations, reminders, subscriptions, topics
+from peer_app.push.models import NotTheirsError
 
 bp = Blueprint("push", __name__)
 
@@ -33,7 +35,10 @@ def keep() -> Response:
         wish = subscriptions.read(sent_json(), current_app.config["PUSH_EXTRA_ORIGINS"], signed_in())
     except subscriptions.NotAcceptableError as error:
         return problem(422, str(error))
-    kept = operations.keep(wish, signed_in())
+    try:
+        kept = operations.keep(wish, signed_in())
+    except NotTheirsError:
+        return _not_theirs()
     answer = {
         "topics": sorted(kept.topics),
         "discreet": kept.discreet,
@@ -54,13 +59,25 @@ def keep() -> Response:
 @csrf.exempt
 @limiter.limit(_LIMIT)
 def stop() -> Response:
-    """Forget the subscription of an endpoint, or only some of its `topics`: 204, also when there was none."""
+    """Forget the subscription of an endpoint, or only some of its `topics`: 204, also when there was none.
+
+    403 without the secret (auth) it was made with. Not 422, which older pages take for an end: they kept stops without
+    it, and a page of today adds it and sends them once more.
+    """
     sent = sent_json()
     try:
         endpoint = subscriptions.read_endpoint(sent, current_app.config["PUSH_EXTRA_ORIGINS"])
         topics_to_end = subscriptions.read_stopped(sent)
     except subscriptions.NotAcceptableError as error:
         return problem(422, str(error))
-    operations.stop(endpoint, topics_to_end)
+    try:
+        operations.stop(endpoint, subscriptions.read_auth(sent), topics_to_end)
+    except (subscriptions.NotAcceptableError, NotTheirsError):
+        return _not_theirs()
     db.session.commit()
     return current_app.response_class(status=204, mimetype="application/json")
+
+
+def _not_theirs() -> Response:
+    db.session.rollback()
+    return problem(403, str(_("Only the phone that this was made on can change it.")))

@@ -14,10 +14,9 @@ from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
-from pywebpush import WebPusher
-
 from peer_app.core import clock
-from peer_app.push import endpoints
+from peer_app.push import endpoints, visible
+from peer_app.push.encryption import encrypted
 from peer_app.push.refusals import Refusals
 from peer_app.push.transport import Answer, Transport
 from peer_app.push.vapid import Signer
@@ -28,7 +27,6 @@ _AT_ONE_GO = 25
 LONGEST_WAIT = timedelta(days=1)
 # Of a number of seconds; more is longer than anyone waits, and slow to read.
 _MOST_DIGITS = 10
-_LONGEST_TTL = 28 * 24 * 60 * 60
 _SLOW_DOWN = {429, 503}
 _log = logging.getLogger(__name__)
 
@@ -37,7 +35,7 @@ _log = logging.getLogger(__name__)
 class Message:
     """One message for one subscription, before encryption.
 
-    ttl: seconds the push service may keep it; tag: its `Topic`, so that a second copy replaces it.
+    expires_at: from then on it is not worth delivering; tag: a later one with the same tag replaces it.
     """
 
     notification_id: int
@@ -46,14 +44,13 @@ class Message:
     p256dh: str
     auth: str
     payload: bytes
-    ttl: int
+    expires_at: datetime
     tag: str
     tries: int
     #: Which of our keys the subscription was made for, if it is known.
     server_key: str | None = None
     #: Its last try was refused (401, 403), and not for our key.
     was_refused: bool = False
-    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +71,10 @@ class Outcome:
 class Sender:
     """Keeps its connections and signatures; use it as a context manager, in one thread."""
 
-    def __init__(self, signer: Signer, extra_origins: Collection[str]) -> None:
+    def __init__(self, signer: Signer, extra_origins: Collection[str], topic_key: bytes) -> None:
+        """`topic_key`: what only this server knows, for the `Topic` header (`visible.topic`)."""
         self._signer = signer
+        self._topic_key = topic_key
         self._extra_origins = frozenset(extra_origins)
         self._quiet_until: dict[str, datetime] = {}
         self._refusals = Refusals()
@@ -145,12 +144,13 @@ class Sender:
             "Authorization": self._signer.authorization(origin, message.server_key),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
-            "TTL": str(min(max(message.ttl, 0), _LONGEST_TTL)),
-            "Topic": message.tag,
-            "Urgency": "high" if message.urgent else "normal",
+            "TTL": str(visible.ttl(message.expires_at - clock.now())),
+            "Topic": visible.topic(self._topic_key, message.endpoint, message.tag),
+            "Urgency": visible.URGENCY,
         }
         inside = origin in self._extra_origins
-        self._transport.post((message, origin), message.endpoint, headers, _encrypted(message), inside=inside)
+        body = encrypted(message.payload, message.p256dh, message.auth)
+        self._transport.post((message, origin), message.endpoint, headers, body, inside=inside)
 
     def _read(self, message: Message, origin: str, answer: Answer) -> Outcome:
         self._refusals.note(origin, answer.status, again=message.was_refused)
@@ -177,9 +177,3 @@ def read_retry_after(header: str | None) -> datetime | None:
             return None
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     return min(max(moment, now), now + LONGEST_WAIT)
-
-
-def _encrypted(message: Message) -> bytes:
-    keys = {"p256dh": message.p256dh, "auth": message.auth}
-    pusher = WebPusher({"endpoint": message.endpoint, "keys": keys})
-    return bytes(pusher.encode(message.payload)["body"])

@@ -31,8 +31,8 @@ class Wish:
     discreet: bool | None
     #: Whether to tell it nothing for a month from now (True), or again from now on (False).
     paused: bool | None
-    #: The endpoint this browser had before, if it says so.
-    replaces: str | None
+    #: Endpoint and secret (auth) that this browser had before, if it says so.
+    replaces: tuple[str, str] | None
 
     def of(self, before: frozenset[str]) -> frozenset[str]:
         """What it is to follow, if it followed `before` until now."""
@@ -63,7 +63,7 @@ def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) 
         remove=_topics(sent.get("remove", []), known_only=False),
         discreet=_yes_or_no(sent, "discreet"),
         paused=_yes_or_no(sent, "paused"),
-        replaces=_replaced(sent.get("replaces")),
+        replaces=_replaced(sent.get("replaces"), sent.get("replaces_auth")),
     )
 
 
@@ -75,18 +75,25 @@ def read_endpoint(sent: Any, extra_origins: Collection[str]) -> str:
     return endpoint
 
 
-def _replaced(sent: Any) -> str | None:
-    return sent if isinstance(sent, str) and sent.isascii() and len(sent) <= endpoints.LONGEST else None
+def read_auth(sent: Any) -> str:
+    """The secret beside the endpoint in a request's JSON."""
+    auth = sent.get("auth") if isinstance(sent, dict) else None
+    if not isinstance(auth, str) or not endpoints.is_secret(auth):
+        raise NotAcceptableError(_("The key auth has to be 16 bytes as base64url."))
+    return auth.rstrip("=")
+
+
+def _replaced(endpoint: Any, auth: Any) -> tuple[str, str] | None:
+    """None for what is no endpoint or comes without its secret: then there is nothing to take over."""
+    is_one = isinstance(endpoint, str) and endpoint.isascii() and len(endpoint) <= endpoints.LONGEST
+    return (endpoint, auth.rstrip("=")) if is_one and isinstance(auth, str) and endpoints.is_secret(auth) else None
 
 
 def _keys(sent: Any) -> dict[str, str]:
     p256dh = sent.get("p256dh") if isinstance(sent, dict) else None
-    auth = sent.get("auth") if isinstance(sent, dict) else None
     if not isinstance(p256dh, str) or not endpoints.is_point(p256dh):
         raise NotAcceptableError(_("The key p256dh has to be a point on P-256, uncompressed, as base64url."))
-    if not isinstance(auth, str) or not endpoints.is_secret(auth):
-        raise NotAcceptableError(_("The key auth has to be 16 bytes as base64url."))
-    return {"p256dh": p256dh.rstrip("="), "auth": auth.rstrip("=")}
+    return {"p256dh": p256dh.rstrip("="), "auth": read_auth(sent)}
 
 
 def _topics(sent: Any, own: Collection[str] = (), *, known_only: bool = True) -> frozenset[str]:

@@ -110,4 +110,5 @@ def _of_area(kind: listings.ListingKind, area: str) -> str:
 def _is_followable(key: str) -> bool:
     kind = listings.kinds().get(key.partition(":")[0])
     listing = listings.find(key) if kind is not None and kind.followable else None
-    return listing is not None and not listing.cancelled
+    # One session of a group is no topic: nobody is told of it by itself.
+    return listing is not None and listing.key == key and not listing.cancelled

@@ -124,6 +124,7 @@ class Transport:
         curl.setopt(pycurl.CAINFO if self._trusted.cafile else pycurl.CAPATH, self._trusted[0] or self._trusted[1])
         curl.setopt(pycurl.FOLLOWLOCATION, 0)
         curl.setopt(pycurl.PROXY, "")
+        curl.setopt(pycurl.USERAGENT, "webpush")  # libcurl's own would list what this server is made of
         curl.setopt(pycurl.MAXFILESIZE_LARGE, _ANSWER_BYTES)
         curl.setopt(pycurl.WRITEFUNCTION, lambda _read: None)
         curl.setopt(pycurl.TIMEOUT_MS, int(TIME_OUT * 1000))

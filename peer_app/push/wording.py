@@ -15,10 +15,8 @@ from flask_babel import gettext as _
 from peer_app.core import clock, dates, languages, listings, said
 from peer_app.organisation import models as organisation
 from peer_app.push import topics
+from peer_app.push.encryption import MOST_BYTES
 from peer_app.push.models import ALERT, CHANGE, CONFIRMATION, REMINDER, Notification
-
-#: The most a message can hold before encryption (RFC 8291, section 4: 4,096 less header and tag).
-MOST_BYTES = 3993
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 // This browser's push subscription: what it can do, asking, keeping the server told.
-import { agree, keyOf, recallAgreed, stop, today } from "../../service_worker/subscription.js";
+import { agree, keyOf, proofOf, recallAgreed, stop, today } from "../../service_worker/subscription.js";
 import { canShowNotifications, needsHomeScreen } from "./home-screen.js";
 import { sendLater } from "./unsent-stops.js";
 
@@ -32,7 +32,8 @@ async function renewed(key, agreed) {
   const known = await subscription();
   if (known && (keyOf(known) ?? key) === key) return keep(known, {});
   if (!(known || agreed) || Notification.permission !== "granted") return null;
-  return keep(await within(subscribed(key)), {}, known?.endpoint);
+  const before = proofOf(known); // asked for while it still is one
+  return keep(await within(subscribed(key)), {}, before);
 }
 
 /** The same, but only once a day and for each key; for pages that do not show what it answers. */
@@ -44,8 +45,8 @@ export async function refreshDaily(key) {
 /** Subscribe where needed and tell the server: `topics` replaces all, `add` and `remove` change some. */
 export async function change(key, wishes) {
   if (Notification.permission !== "granted") throw new NotSubscribed("denied");
-  const before = await subscription();
-  return keep(await within(subscribed(key)), wishes, before?.endpoint);
+  const before = proofOf(await subscription());
+  return keep(await within(subscribed(key)), wishes, before);
 }
 
 /** End `topics`, or all without any: "stopped", or "unsent" when the server can't be told before there is signal. */

@@ -99,14 +99,14 @@ def test_a_fault_of_our_own_in_one_message_loses_no_other_answer(
 ):
     """Whatever a stranger's subscription makes fail: the others are told once, and it comes to an end."""
     well, broken = [follow("events") for _ in range(3)], follow("events")
-    encrypted = sending._encrypted
+    encrypted = sending.encrypted
 
-    def fails_for_one(message: sending.Message) -> bytes:
-        if message.endpoint == broken.endpoint:
+    def fails_for_one(text: bytes, p256dh: str, auth: str) -> bytes:
+        if broken.keys and p256dh == broken.keys.p256dh:
             raise fault(broken.endpoint)
-        return encrypted(message)
+        return encrypted(text, p256dh, auth)
 
-    monkeypatch.setattr(sending, "_encrypted", fails_for_one)
+    monkeypatch.setattr(sending, "encrypted", fails_for_one)
     told = tell()
     engine.run()
     assert progress(told) == Progress(accepted=3, waiting=1)

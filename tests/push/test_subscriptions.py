@@ -68,7 +68,7 @@ def test_topics_replace_all_and_add_and_remove_change_some(client, service):
 def test_a_browser_given_a_new_endpoint_stays_one_row(client, service):
     old, new = service.subscribe(), service.subscribe()
     client.post(ADDRESS, json=old.to_json() | {"topics": ["events"], "discreet": False})
-    answer = client.post(ADDRESS, json=new.to_json() | {"replaces": old.endpoint})
+    answer = client.post(ADDRESS, json=new.to_json() | old.to_replace())
     assert answer.status_code == 200
     assert answer.json["topics"] == ["events"]
     assert row_of(old) is None
@@ -79,9 +79,9 @@ def test_a_browser_given_a_new_endpoint_stays_one_row(client, service):
 def test_stopping_forgets_it_at_once(client, service):
     phone = service.subscribe()
     client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]})
-    assert client.delete(ADDRESS, json={"endpoint": phone.endpoint}).status_code == 204
+    assert client.delete(ADDRESS, json=phone.proof).status_code == 204
     assert count(Subscription) == count(SubscriptionTopic) == 0
-    assert client.delete(ADDRESS, json={"endpoint": phone.endpoint}).status_code == 204
+    assert client.delete(ADDRESS, json=phone.proof).status_code == 204
 
 
 def test_the_first_topic_is_confirmed_once(client, service, app):
@@ -136,7 +136,7 @@ def test_what_is_no_subscription_is_refused(client, service, body):
 
 @pytest.mark.parametrize("strange", ["\ud800", "é", "x" * 2049, 7, ["x"]])
 def test_an_endpoint_before_that_is_none_is_as_good_as_none(client, service, strange):
-    wish = {"topics": ["events"], "replaces": strange}
+    wish = {"topics": ["events"], "replaces": strange, "replaces_auth": "A" * 22}
     assert client.post(ADDRESS, json=service.subscribe().to_json() | wish).status_code == 201
 
 
@@ -219,7 +219,7 @@ def test_stopping_one_topic_leaves_the_others(client, service):
     phone, group = service.subscribe(), make_group()
     client.post(ADDRESS, json=phone.to_json() | {"topics": ["events", f"group:{group.id}"]})
     for gone in ([f"group:{group.id}"], [f"group:{group.id}", "group:99"]):
-        answer = client.delete(ADDRESS, json={"endpoint": phone.endpoint, "topics": gone})
+        answer = client.delete(ADDRESS, json=phone.proof | {"topics": gone})
         assert answer.status_code == 204
         assert row_of(phone).topics == {"events"}
 
@@ -228,7 +228,7 @@ def test_stopping_one_topic_leaves_the_others(client, service):
 def test_stopping_what_is_no_list_of_topics_stops_nothing(client, service, strange):
     phone = service.subscribe()
     client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]})
-    assert client.delete(ADDRESS, json={"endpoint": phone.endpoint, "topics": strange}).status_code == 422
+    assert client.delete(ADDRESS, json=phone.proof | {"topics": strange}).status_code == 422
     assert row_of(phone).topics == {"events"}
 
 
@@ -236,7 +236,7 @@ def test_a_browser_that_became_two_rows_is_one_again(client, service):
     old, new = service.subscribe(), service.subscribe()
     for phone, topic in ((old, "events"), (new, "van-stops")):
         client.post(ADDRESS, json=phone.to_json() | {"topics": [topic]})
-    client.post(ADDRESS, json=new.to_json() | {"replaces": old.endpoint})
+    client.post(ADDRESS, json=new.to_json() | old.to_replace())
     assert row_of(old) is None
     assert row_of(new).topics == {"van-stops"}
 
@@ -245,6 +245,6 @@ def test_a_browser_that_became_two_rows_is_one_again(client, service):
 def test_a_topic_that_no_database_can_hold_ends_nothing(client, service, odd):
     phone = service.subscribe()
     client.post(ADDRESS, json=phone.to_json() | {"topics": ["events"]})
-    answer = client.delete(ADDRESS, json={"endpoint": phone.endpoint, "topics": [odd]})
+    answer = client.delete(ADDRESS, json=phone.proof | {"topics": [odd]})
     assert answer.status_code == 204
     assert row_of(phone).topics == {"events"}

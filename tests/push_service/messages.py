@@ -72,6 +72,16 @@ class PushSubscription:
         assert self.keys is not None, "the browser holds these keys"
         return {"endpoint": self.endpoint, "expirationTime": None, "keys": self.keys.to_json()}
 
+    @property
+    def proof(self) -> dict[str, object]:
+        """What shows that a request is this browser's own."""
+        assert self.keys is not None, "the browser holds these keys"
+        return {"endpoint": self.endpoint, "auth": self.keys.to_json()["auth"]}
+
+    def to_replace(self) -> dict[str, object]:
+        """What a new subscription of the same browser says of this one."""
+        return {"replaces": self.endpoint, "replaces_auth": self.proof["auth"]}
+
 
 class RefusedError(Exception):
     """A request that is not as the RFCs ask; `status` is what to answer."""

@@ -19,7 +19,6 @@ NOT_AT_FIRST = {
     "icalendar",
     "psycopg",
     "pycurl",
-    "pywebpush",
     "qrcode",
     "redis",
     "requests",

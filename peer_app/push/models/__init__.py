@@ -20,7 +20,7 @@ from peer_app.push.models.notifications import (
     Notification,
     progress_of,
 )
-from peer_app.push.models.subscriptions import Browser, Reach, Subscription, SubscriptionTopic
+from peer_app.push.models.subscriptions import Browser, NotTheirsError, Reach, Subscription, SubscriptionTopic
 
 __all__ = [
     "ACCEPTED",
@@ -37,6 +37,7 @@ __all__ = [
     "WAITING",
     "Browser",
     "Delivery",
+    "NotTheirsError",
     "Notification",
     "Progress",
     "Reach",

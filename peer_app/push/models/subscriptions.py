@@ -1,5 +1,6 @@
 """Who wants to be told, and of what."""
 
+import hmac
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,10 @@ class Browser:
     time_zone: str | None = None
     #: Our key that it was made for.
     application_server_key: str | None = None
+
+
+class NotTheirsError(Exception):
+    """Whoever asks does not have the secret that this subscription was made with."""
 
 
 class Subscription(Model):
@@ -64,20 +69,35 @@ class Subscription(Model):
         return db.session.scalar(select(cls).where(cls.endpoint_digest == codes.digest(endpoint)))
 
     @classmethod
+    def of_browser(cls, endpoint: str, auth: str) -> "Subscription | None":
+        """The subscription of that endpoint, for the browser that it was made in; None where there is none.
+
+        `auth` is the secret that the browser made with it (RFC 8291, section 3.2). An endpoint alone is no power: push
+        services and proxies see it. Raises `NotTheirsError` for another secret.
+        """
+        found = cls.of(endpoint)
+        if found is not None and not hmac.compare_digest(found.auth.encode(), auth.encode()):
+            raise NotTheirsError
+        return found
+
+    @classmethod
     def keep(cls, browser: Browser, replaces: "Subscription | None" = None) -> "Subscription":
         """The subscription of that browser, made or refreshed; the caller commits.
 
+        Raises `NotTheirsError` where the endpoint is known with another secret.
         A browser that was given a new endpoint keeps its row (`replaces`), topics and all.
         """
         now = clock.now()
         said = {name: value for name, value in asdict(browser).items() if value is not None}
         facts = {**said, "endpoint_digest": codes.digest(browser.endpoint), "refreshed_at": now}
-        found = cls.of(browser.endpoint) or replaces
+        found = cls.of_browser(browser.endpoint, browser.auth) or replaces
         if found is None:
             made = {"language": languages.DEFAULT, "time_zone": clock.time_zone().key, **facts}
             new = upsert(cls).values(created_at=now, discreet=True, **made)
-            db.session.execute(new.on_conflict_do_update(index_elements=["endpoint_digest"], set_=facts))
-            return db.session.scalars(select(cls).where(cls.endpoint_digest == facts["endpoint_digest"])).one()
+            # Somebody may have been quicker: they are the same browser, or they are left alone.
+            same = cls.auth == browser.auth
+            db.session.execute(new.on_conflict_do_update(index_elements=["endpoint_digest"], set_=facts, where=same))
+            return cls.of_browser(browser.endpoint, browser.auth) or cls.keep(browser, replaces)
         for name, value in facts.items():
             setattr(found, name, value)
         if replaces is not None and replaces is not found:
