@@ -11,6 +11,7 @@ from threading import Event, Lock
 from flask import current_app
 
 from peer_app.push.claiming import claim
+from peer_app.push.holds import Holds
 from peer_app.push.refusals import REFUSED
 from peer_app.push.sending import Outcome, Sender
 from peer_app.push.settling import settle
@@ -43,7 +44,8 @@ def _run() -> None:
     config = current_app.config
     signer = Signer(config["VAPID_PRIVATE_KEY"], config["VAPID_CONTACT"])
     refused: list[Outcome] = []
-    with Sender(signer, config["PUSH_EXTRA_ORIGINS"], config["SECRET_KEY"].encode()) as sender:
+    holds = current_app.extensions.setdefault("push_holds", Holds())
+    with Sender(signer, config["PUSH_EXTRA_ORIGINS"], config["SECRET_KEY"].encode(), holds) as sender:
         while True:
             claimed = 0
             if sender.waiting <= CHUNK // 2:

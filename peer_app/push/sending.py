@@ -17,6 +17,7 @@ from typing import Self
 from peer_app.core import clock
 from peer_app.push import endpoints, visible
 from peer_app.push.encryption import encrypted
+from peer_app.push.holds import Holds
 from peer_app.push.refusals import Refusals
 from peer_app.push.transport import Answer, Transport
 from peer_app.push.vapid import Signer
@@ -25,6 +26,8 @@ IN_FLIGHT = 400
 #: So many are encrypted before the network has its turn again.
 _AT_ONE_GO = 25
 LONGEST_WAIT = timedelta(days=1)
+#: What would be past when a wait is over is tried once more before, in between these.
+LAST_CHANCE = timedelta(minutes=20), timedelta(minutes=10)
 # Of a number of seconds; more is longer than anyone waits, and slow to read.
 _MOST_DIGITS = 10
 _SLOW_DOWN = {429, 503}
@@ -71,12 +74,15 @@ class Outcome:
 class Sender:
     """Keeps its connections and signatures; use it as a context manager, in one thread."""
 
-    def __init__(self, signer: Signer, extra_origins: Collection[str], topic_key: bytes) -> None:
-        """`topic_key`: what only this server knows, for the `Topic` header (`visible.topic`)."""
+    def __init__(self, signer: Signer, extra_origins: Collection[str], topic_key: bytes, holds: Holds) -> None:
+        """`topic_key`: what only this server knows, for the `Topic` header (`visible.topic`).
+
+        `holds`: who asked to wait, also in runs before this one.
+        """
         self._signer = signer
         self._topic_key = topic_key
         self._extra_origins = frozenset(extra_origins)
-        self._quiet_until: dict[str, datetime] = {}
+        self._holds = holds
         self._refusals = Refusals()
         self._transport = Transport(IN_FLIGHT)
         self._not_begun: deque[Message] = deque()
@@ -131,9 +137,10 @@ class Sender:
         if origin is None:
             # It was acceptable once; the rules or the settings have changed since.
             return Outcome(message, status=410)
-        quiet_until = self._quiet_until.get(origin)
-        if quiet_until is not None and quiet_until > clock.now():
-            return Outcome(message, sent=False, wait_until=quiet_until)
+        now = clock.now()
+        held_until = self._holds.until(message.endpoint, origin, now)
+        if held_until is not None and not _is_last_chance(message, held_until, now):
+            return Outcome(message, sent=False, wait_until=held_until)
         if self._refusals.are_enough(origin):
             return Outcome(message, sent=False)
         self._post(message, origin)
@@ -158,8 +165,13 @@ class Sender:
             return Outcome(message, answer.status)
         wait_until = read_retry_after(answer.retry_after)
         if wait_until is not None:
-            self._quiet_until[origin] = wait_until
+            self._holds.note(message.endpoint, origin, wait_until, clock.now())
         return Outcome(message, answer.status, wait_until=wait_until)
+
+
+def _is_last_chance(message: Message, held_until: datetime, now: datetime) -> bool:
+    """Whether it would be past when the hold ends, and there is no time left to wait in."""
+    return held_until >= message.expires_at and now >= message.expires_at - LAST_CHANCE[0]
 
 
 def read_retry_after(header: str | None) -> datetime | None:

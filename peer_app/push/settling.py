@@ -12,10 +12,12 @@ from peer_app.core import clock, codes
 from peer_app.core.database import UTCDateTime
 from peer_app.extensions import db
 from peer_app.push.models import ACCEPTED, GONE, NOT_DELIVERED, WAITING, Delivery, Subscription
-from peer_app.push.sending import Outcome
+from peer_app.push.sending import LAST_CHANCE, Outcome
 
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=2)
+#: What was asked to wait comes back within this share of the wait after it, and at least within so long.
+_SPREAD, _LEAST_SPREAD = 0.1, timedelta(minutes=1)
 #: The waits between so many tries are about a day together.
 MOST_TRIES = 20
 #: So many tries has a message that is refused while our key is not.
@@ -50,7 +52,7 @@ def _judged(outcome: Outcome) -> dict[str, object]:
     message, status = outcome.message, outcome.status
     first = message.notification_id, message.subscription_id
     if not outcome.sent:
-        return row(*first, WAITING, message.tries, None, outcome.wait_until or clock.now() + back_off(1))
+        return row(*first, WAITING, message.tries, None, _next_try_at(outcome, 1))
     if outcome.key_refused:
         # It costs no try; `models.progress_of` knows it by that.
         return row(*first, WAITING, 0, status, clock.now() + back_off(1))
@@ -67,14 +69,30 @@ def _judged(outcome: Outcome) -> dict[str, object]:
         case _ if tries >= MOST_TRIES:
             return row(*first, NOT_DELIVERED, tries, status)
         case _:
-            later = max(outcome.wait_until or clock.now(), clock.now() + back_off(tries))
-            return row(*first, WAITING, tries, status, later)
+            return row(*first, WAITING, tries, status, _next_try_at(outcome, tries))
+
+
+def _next_try_at(outcome: Outcome, tries: int) -> datetime:
+    """When to try again after so many tries: not before we were asked to, and not when it would be past."""
+    now = clock.now()
+    soonest = now + back_off(tries)
+    if outcome.wait_until is None:
+        return soonest
+    # What waits for one push service must not come back to it in one second.
+    spread = max((outcome.wait_until - now) * _SPREAD, _LEAST_SPREAD)
+    first, last = LAST_CHANCE
+    last_chance = outcome.message.expires_at - last - (first - last) * _random()
+    return max(soonest, min(outcome.wait_until + spread * _random(), last_chance))
 
 
 def back_off(tries: int) -> timedelta:
     """How long to wait after so many tries: doubling, up to hours, never the same for two."""
     wait: timedelta = min(_FIRST_WAIT * 2 ** min(tries - 1, 12), _LONGEST_WAIT)
-    return wait * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load, keeps no secret
+    return wait * (0.5 + _random())
+
+
+def _random() -> float:
+    return random.random()  # noqa: S311 - spreads load, keeps no secret
 
 
 def row(

@@ -277,6 +277,25 @@ def test_a_stop_is_tried_again_on_the_page_itself(opened, site, nobody, phone, s
     assert followed(site) == []
 
 
+def test_a_stop_that_an_older_page_wrote_down_is_sent_with_the_secret(opened, site, nobody, service, phone):
+    """Such slips lie on phones: they say which endpoint, and not the secret that shows whose it is."""
+    page = opened("/en/notifications", subscription_script(phone))
+    follow(page, "Open events", "Van stops")
+    elsewhere = service.subscribe()  # one that this browser does not have any more: nobody can send it
+    page.evaluate(
+        """async (slips) => {
+          const store = await caches.open("notifications-1");
+          const keep = (slip, name) => store.put(`/push/stops/${name}`, new Response(JSON.stringify(slip)));
+          await Promise.all(slips.map(keep));
+        }""",
+        [{"endpoint": phone.endpoint, "topics": ["events"]}, {"endpoint": elsewhere.endpoint, "topics": None}],
+    )
+    page.goto(f"{site.origin}/en/")
+    slips = "store.keys()).then((kept) => kept.filter(({ url }) => url.includes('/stops/')).length === 0)"
+    until(page, f"caches.open('notifications-1').then((store) => {slips}")
+    assert followed(site) == [{"van-stops"}]
+
+
 def test_a_new_endpoint_takes_the_row_along(opened, site, nobody, service, phone):
     """Whatever the browser did to its subscription meanwhile: it knows which it had."""
     page = opened("/en/notifications", subscription_script(phone))
