@@ -37,9 +37,10 @@ function read(data) {
   return PLAIN;
 }
 
-function show({ title, body, lang, dir, tag, navigate, actions, data }) {
+function show({ title, body, lang, dir, tag, renotify, navigate, actions, data }) {
   const looks = { icon: picture("icon-192.png"), badge: picture("badge-96.png") };
-  return registration.showNotification(title, { body, lang, dir, tag, actions, ...looks, data: { ...data, navigate } });
+  const told = { body, lang, dir, tag, renotify: Boolean(renotify && tag), actions, ...looks };
+  return registration.showNotification(title, { ...told, data: { ...data, navigate } });
 }
 
 /** A tap on the button: it ends at once, and the notification that comes instead says so. */

@@ -76,7 +76,7 @@ class Dated(Published):
     def _announce(self, before: Listing) -> None:
         """Let others react, unless it was over already and still is."""
         if max(before.starts_at or self.starts_at, self.starts_at) > clock.now():
-            listing_changed.send(self, listing=self.listing, starts_at=before.starts_at)
+            listing_changed.send(self, listing=self.listing, before=before)
 
 
 def is_moved(before: Listing, after: Listing) -> bool:

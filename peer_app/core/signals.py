@@ -2,7 +2,7 @@
 
 from blinker import Signal
 
-#: Sent with listing (as it is now) and starts_at (aware, when it was to begin until now), before the commit,
+#: Sent with two listings, as it is now (listing) and as it was until now (before), inside the transaction,
 #: when something that was still to come was cancelled, takes place after all, or does so at another time or place.
-#: One session of a group carries its `recurrence_id`.
+#: One session of a group carries its `recurrence_id`; where the group's rule changed, the two are different sessions.
 listing_changed = Signal()

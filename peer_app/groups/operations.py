@@ -29,7 +29,7 @@ def change(group: Group, **facts: object) -> None:
         after = replace(before, cancelled=True, sequence=group.sequence)
     elif not is_moved(before, after):
         return
-    listing_changed.send(group, listing=after, starts_at=before.starts_at)
+    listing_changed.send(group, listing=after, before=before)
 
 
 def move(group: Group, original_at: datetime, starts_at: datetime, minutes: int, **place: Any) -> None:
@@ -82,7 +82,7 @@ def _note(group: Group, session: GroupSession, before: Listing) -> None:
     is_news = before.cancelled != after.cancelled or (is_moved(before, after) and not after.cancelled)
     ahead = max(moment for moment in (before.starts_at, after.starts_at) if moment)
     if is_news and ahead > clock.now():
-        listing_changed.send(group, listing=after, starts_at=before.starts_at)
+        listing_changed.send(group, listing=after, before=before)
 
 
 def _keep_sessions(group: Group) -> None:

@@ -13,12 +13,13 @@ from peer_app.extensions import db
 from peer_app.push import own_work, weekly, wording
 from peer_app.push.models import (
     ALERT,
+    CHANGES,
     CONFIRMATION,
     GONE,
     NOT_DELIVERED,
     STOPPED,
-    TOLD,
     WAITING,
+    WRITTEN,
     Delivery,
     Notification,
     Subscription,
@@ -29,6 +30,8 @@ from peer_app.push.settling import row, write
 
 #: Longer than a whole chunk takes when every push service hangs.
 LEASE = timedelta(minutes=3)
+#: Longer than one message takes, whatever the push service does.
+ONE_AT_A_TIME = timedelta(seconds=15)
 _PHONE = (
     Subscription.id,
     Subscription.endpoint,
@@ -82,7 +85,7 @@ def _take(count: int, now: datetime) -> list[_Due]:
     taken = db.session.execute(
         update(Delivery)
         .where(tuple_(Delivery.notification_id, Delivery.subscription_id).in_(due))
-        .values(next_try_at=now + LEASE, counted_at=case((kind == TOLD, now)))
+        .values(next_try_at=now + LEASE, counted_at=case((kind.in_(WRITTEN), now)))
         .returning(Delivery.notification_id, Delivery.subscription_id, Delivery.tries, Delivery.last_status)
         .execution_options(synchronize_session=False)
     )
@@ -95,10 +98,13 @@ def _messages(due: Sequence[_Due], now: datetime) -> list[Message]:
     phones = _phones({it.subscription_id for it in due})
     # Looked up now: whoever had a part in that work when it was made may have none any more.
     entitled = own_work.accounts_for({it.topic for it in notifications.values() if it.kind == ALERT})
+    overtaken = _in_hand(due, notifications, now)
     going, others = [], []
     for it in due:
         phone = phones.get(it.subscription_id)
         instead = _instead(notifications[it.notification_id], phone, entitled, now)
+        if instead is None and it in overtaken:
+            instead = WAITING, now + ONE_AT_A_TIME
         if instead is None:
             going.append(it)
         else:
@@ -107,6 +113,35 @@ def _messages(due: Sequence[_Due], now: datetime) -> list[Message]:
     going = _within_the_week(going, notifications, phones, now)
     payloads = _Payloads()
     return [_message(it, notifications[it.notification_id], phones[it.subscription_id], payloads) for it in going]
+
+
+def _in_hand(due: Sequence[_Due], notifications: Mapping[int, Notification], now: datetime) -> set[_Due]:
+    """Changes whose phone may be sent, this very moment, what they take back: that must not come after them.
+
+    Whatever was stopped and is under a lease may be in the hands of a worker; a try takes seconds.
+    """
+    keys = {it: notifications[it.notification_id].listing_key for it in due if _is_change(notifications, it)}
+    if not keys:
+        return set()
+    leased = (
+        select(Notification.listing_key, Delivery.notification_id, Delivery.subscription_id)
+        .join(Notification, Notification.id == Delivery.notification_id)
+        .where(
+            Notification.listing_key.in_(set(keys.values())),
+            Notification.stopped_at.is_not(None),
+            Delivery.subscription_id.in_({it.subscription_id for it in keys}),
+            Delivery.state == WAITING,
+            Delivery.next_try_at > now,
+            Delivery.next_try_at <= now + LEASE,
+        )
+    )
+    ours = {it[:2] for it in due}  # those end right here
+    found = {(key, phone) for key, it, phone in db.session.execute(leased) if (it, phone) not in ours}
+    return {it for it, key in keys.items() if (key, it.subscription_id) in found}
+
+
+def _is_change(notifications: Mapping[int, Notification], due: _Due) -> bool:
+    return notifications[due.notification_id].kind in CHANGES
 
 
 def _phones(ids: Collection[int]) -> dict[int, Phone]:
@@ -140,7 +175,7 @@ def _within_the_week(
     going: list[_Due], notifications: Mapping[int, Notification], phones: Mapping[int, Phone], now: datetime
 ) -> list[_Due]:
     """Those of `going` that are not too many for one person; the others wait."""
-    counted = [it[:2] for it in going if notifications[it.notification_id].kind == TOLD]
+    counted = [it[:2] for it in going if notifications[it.notification_id].kind in WRITTEN]
     too_many = weekly.too_many(counted, now)
     rows = []
     for (notification_id, subscription_id), until in too_many.items():

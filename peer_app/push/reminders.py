@@ -19,9 +19,12 @@ _AHEAD = timedelta(hours=49)
 
 @dataclass(frozen=True)
 class Due:
-    """A reminder that is due. `stage` tells apart those of one listing and start; after `until` it is too late."""
+    """A reminder that is due since a moment. `stage` tells apart those of one listing and start; after `until` it is
+    too late.
+    """
 
     stage: str
+    since: datetime
     until: datetime
 
 
@@ -44,14 +47,15 @@ def due_of(listing: Listing, now: datetime) -> Due | None:
         return None
     if not listings.kinds()[listing.kind].followable:
         # While the van stands there, it is worth knowing.
-        is_due = _on_its_day(listing.starts_at) <= now < listing.ends_at
-        return Due(TODAY, listing.ends_at) if is_due else None
+        morning = _on_its_day(listing.starts_at)
+        return Due(TODAY, morning, listing.ends_at) if morning <= now < listing.ends_at else None
     shortly = _shortly_before(listing.starts_at)
     if timing.not_before_dawn(shortly, clock.time_zone().key) > shortly:
         shortly = listing.starts_at  # the evening before has to do
     if shortly <= now < listing.starts_at:
-        return Due(SHORTLY, listing.starts_at)
-    return Due(TOMORROW, listing.starts_at) if _evening_before(listing.starts_at) <= now < shortly else None
+        return Due(SHORTLY, shortly, listing.starts_at)
+    evening = _evening_before(listing.starts_at)
+    return Due(TOMORROW, evening, listing.starts_at) if evening <= now < shortly else None
 
 
 def too_soon(keys: Iterable[str]) -> list[str]:
@@ -97,6 +101,7 @@ def _remind(listing: Listing, due: Due) -> None:
         body="",
         path=listing.path,
         happens_at=listing.starts_at,
+        send_at=due.since,
         expires_at=due.until,
     )
     if is_new and due.stage == SHORTLY:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from peer_app.core import clock
 from peer_app.extensions import db
 from peer_app.push import own_work, topics
-from peer_app.push.models import TOLD, WAITING, Delivery, Notification, Subscription, SubscriptionTopic
+from peer_app.push.models import WAITING, WRITTEN, Delivery, Notification, Subscription, SubscriptionTopic
 
 #: A browser that opened nothing of ours for so long is not in use.
 UNUSED = timedelta(days=365)
@@ -30,7 +30,7 @@ def tidy() -> None:
     _untie_former_accounts()
     for rows in (
         delete(Subscription).where(unused),
-        delete(Notification).where(is_old, Notification.kind != TOLD),
+        delete(Notification).where(is_old, Notification.kind.not_in(WRITTEN)),
         delete(Delivery).where(Delivery.state != WAITING, Delivery.notification_id.in_(old)),
     ):
         db.session.execute(rows.execution_options(synchronize_session=False))

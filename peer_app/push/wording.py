@@ -14,9 +14,10 @@ from flask_babel import gettext as _
 
 from peer_app.core import clock, dates, languages, listings, said
 from peer_app.organisation import models as organisation
-from peer_app.push import topics
+from peer_app.push import history, topics
 from peer_app.push.encryption import MOST_BYTES
-from peer_app.push.models import ALERT, CHANGE, CONFIRMATION, REMINDER, Notification
+from peer_app.push.history import NOTHING, History
+from peer_app.push.models import ALERT, CHANGES, CONFIRMATION, REMINDER, WRITTEN, Notification
 
 
 @dataclass(frozen=True)
@@ -82,14 +83,24 @@ def confirmation() -> LockScreen:
     return LockScreen(organisation.current().short_name, body)
 
 
-def change(listing: listings.Listing) -> LockScreen:
-    """What became of something that was announced: it is cancelled, or at another time or place."""
+def change(listing: listings.Listing, before: History = NOTHING) -> LockScreen:
+    """What became of something that was announced: it is cancelled, takes place after all, or elsewhere or then.
+
+    `before`: what may have been announced meanwhile.
+    """
     if listing.starts_at is None:
         return LockScreen(listing.title, _("Something has changed."))
     facts = {"when": dates.day_and_time(listing.starts_at), "place": listing.place_name}
-    if listing.cancelled:
-        return LockScreen(listing.title, _("Cancelled. It does not take place on %(when)s.", **facts))
-    return LockScreen(listing.title, _("Changed. It takes place on %(when)s, %(place)s.", **facts))
+    if listing.cancelled and before.changed:
+        # Some know of the day that was announced first.
+        body = _("Cancelled. It does not take place on %(when)s, and on no other day instead.", **facts)
+    elif listing.cancelled:
+        body = _("Cancelled. It does not take place on %(when)s.", **facts)
+    elif before.cancelled:
+        body = _("It takes place after all: on %(when)s, %(place)s.", **facts)
+    else:
+        body = _("Changed. It takes place on %(when)s, %(place)s.", **facts)
+    return LockScreen(listing.title, body)
 
 
 def alert(more: int = 0) -> LockScreen:
@@ -104,13 +115,38 @@ def shown(notification: Notification, is_discreet: bool, language: str = languag
         return confirmation()
     if notification.kind == ALERT:
         return alert(int(notification.body) if notification.body.isdigit() else 0)
+    before = history.before(notification)
     if is_discreet:
-        return discreet_change() if notification.kind == CHANGE else discreet(notification.happens_at)
-    listing = listings.find(notification.listing_key) if notification.kind in {REMINDER, CHANGE} else None
-    if listing is not None:
-        in_theirs = replace(listing, title=said.in_language(listing, "title", language))
-        return reminder(in_theirs) if notification.kind == REMINDER else change(in_theirs)
-    return _as_written(notification, language)
+        is_news = notification.kind in CHANGES
+        return discreet_change() if is_news else _carrying_discreetly(before, discreet(notification.happens_at))
+    listing = listings.find(notification.listing_key)
+    if listing is None:
+        return _as_written(notification, language)
+    listing = replace(listing, title=said.in_language(listing, "title", language))
+    if notification.kind in CHANGES:
+        return change(listing, before)
+    if notification.kind == REMINDER:
+        return _carrying(before, reminder(listing))
+    written = _as_written(notification, language)
+    return replace(written, body=f"{change(listing, before).body} {written.body}") if before != NOTHING else written
+
+
+def _carrying(before: History, screen: LockScreen) -> LockScreen:
+    """A reminder takes the place of what changed, so it says that as well."""
+    if before == NOTHING:
+        return screen
+    sentence = _("It takes place after all.") if before.cancelled else _("Changed.")
+    return replace(screen, body=f"{sentence} {screen.body}")
+
+
+def _carrying_discreetly(before: History, screen: LockScreen) -> LockScreen:
+    if before == NOTHING:
+        return screen
+    sentences = {
+        _("Something you follow is on today."): _("Something you follow has changed. It is on today."),
+        _("Something you follow is on tomorrow."): _("Something you follow has changed. It is on tomorrow."),
+    }
+    return replace(screen, body=sentences.get(screen.body, discreet_change().body))
 
 
 def _as_written(notification: Notification, language: str) -> LockScreen:
@@ -164,6 +200,8 @@ def message(notification: Notification, language: str, is_discreet: bool, origin
         "lang": written.html,
         "dir": written.direction,
         "tag": notification.tag,
+        # Heard again where it takes the place of another: what is news, not a reminder that comes once more.
+        "renotify": notification.kind in CHANGES | WRITTEN,
         "navigate": address,
         **stopping,
     }

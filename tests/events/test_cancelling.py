@@ -26,8 +26,8 @@ def announced():
     """What others were told of changed events, as (cancelled, when it was to begin)."""
     heard = []
 
-    def hear(_sender, *, listing, starts_at):
-        heard.append((listing.cancelled, starts_at))
+    def hear(_sender, *, listing, before):
+        heard.append((listing.cancelled, before.starts_at))
 
     with listing_changed.connected_to(hear):
         yield heard

@@ -34,8 +34,8 @@ def heard():
     """What is said to whoever listens, as (listing, when it was to begin)."""
     found = []
 
-    def hear(_sender, *, listing, starts_at):
-        found.append((listing, starts_at))
+    def hear(_sender, *, listing, before):
+        found.append((listing, before.starts_at))
 
     with listing_changed.connected_to(hear):
         yield found

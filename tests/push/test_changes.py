@@ -11,6 +11,7 @@ from peer_app.push import jobs, operations
 from peer_app.push.models import CHANGE, TOLD, Notification
 from tests.factories import make_account, make_event
 from tests.push.conftest import row_of
+from tests.push_service import Answer
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2027, 6, 8, 12, tzinfo=LONDON)
@@ -124,7 +125,7 @@ def test_it_is_reminded_of_at_its_new_time_and_not_at_the_old(event, follow, ser
     at(10, 18, 1)
     work()
     [message] = service.of(phone)
-    assert facts_of(message)["body"] == "Tomorrow at 15:00, Coffee Lovers Cafe."
+    assert facts_of(message)["body"] == "Changed. Tomorrow at 15:00, Coffee Lovers Cafe."
 
 
 def test_a_reminder_that_waits_is_not_sent_once_it_is_wrong(app, event, follow, service, at):
@@ -142,7 +143,7 @@ def test_a_reminder_that_waits_is_not_sent_once_it_is_wrong(app, event, follow, 
 
 
 def test_moved_five_minutes_before_its_reminder(event, follow, service, at):
-    """And moved back: then the reminder comes at its first time after all."""
+    """And moved back: the change says when it is, so the reminder of the day before would only take its place."""
     phone = follow(f"event:{event.id}", discreet=False)
     at(9, 17, 55)
     move(event, 11, 10)
@@ -151,20 +152,33 @@ def test_moved_five_minutes_before_its_reminder(event, follow, service, at):
     work()
     assert [facts_of(message)["body"][:24] for message in service.of(phone)] == ["Changed. It takes place "]
     move(event, 10, 10)
+    service.forget()
+    for hour in (18, 19, 22):
+        at(9, hour, 30)
+        work()
+    [message] = service.of(phone)
+    assert facts_of(message)["body"] == "Changed. It takes place on Thursday 10 June 2027, 10:00, Coffee Lovers Cafe."
+    at(10, 8)
     work()
-    assert "Tomorrow at 10:00, Coffee Lovers Cafe." in [facts_of(message)["body"] for message in service.of(phone)]
+    assert facts_of(service.of(phone)[-1])["body"] == "Changed. Today at 10:00, Coffee Lovers Cafe."
 
 
-def test_after_it_was_moved_away_and_back_it_is_reminded_of_anew(event, follow, service, at):
-    phone = follow(f"event:{event.id}", discreet=False)
+def test_after_it_was_moved_away_and_back_whoever_heard_of_no_change_is_reminded(event, follow, service, at):
+    """They follow it only now, or the change could not be delivered."""
+    refuses = follow(f"event:{event.id}", discreet=False)
     at(9, 18, 0)
     work()
+    refuses.answers.extend([Answer(413)] * 2)
     move(event, 12, 10)
     work()
     move(event, 10, 10)
+    work()
+    new = follow(f"event:{event.id}", discreet=False)
     service.forget()
     work()
-    assert "Tomorrow at 10:00, Coffee Lovers Cafe." in [facts_of(message)["body"] for message in service.of(phone)]
+    for phone in (refuses, new):
+        [message] = service.of(phone)
+        assert facts_of(message)["body"] == "Changed. Tomorrow at 10:00, Coffee Lovers Cafe."
 
 
 @pytest.mark.parametrize(("day", "hour", "is_soon"), [(9, 23, True), (9, 21, False)])

@@ -66,7 +66,7 @@ def test_moved_it_is_reminded_of_at_its_new_time_and_place(group, follow, servic
     assert said(service, phone) == []
     at(10, 18)
     work()
-    assert said(service, phone) == ["Tomorrow at 10:00, The park."]
+    assert said(service, phone) == ["Changed. Tomorrow at 10:00, The park."]
 
 
 def test_a_reminder_that_waits_is_stopped_and_those_of_other_sessions_are_not(group, follow, service, at, app):
@@ -129,3 +129,21 @@ def test_a_group_that_ends_says_so(group, follow, service):
     groups.change(group, rule="FREQ=WEEKLY;BYDAY=TU;UNTIL=20270302T235959Z")
     work()
     assert said(service, phone) == ["Cancelled. It does not take place on Tuesday 9 March 2027, 14:00."]
+
+
+def test_what_was_said_of_a_session_that_the_rule_has_no_more_is_taken_back(group, follow, service, at):
+    """It stands on lock screens under a tag of its own; whoever heard nothing of it hears only of the new day."""
+    reminded = follow(f"group:{group.id}", discreet=False)
+    at(8, 18)
+    work()
+    [message] = service.of(reminded)
+    tag = message.json()["notification"]["tag"]
+    late = follow(f"group:{group.id}", discreet=False)
+    groups.change(group, rule="FREQ=WEEKLY;BYDAY=TH")
+    work()
+    changed = "Changed. It takes place on Thursday 11 March 2027, 14:00, Brixton Library."
+    gone = "Cancelled. It does not take place on Tuesday 9 March 2027, 14:00."
+    by_tag = {m.json()["notification"]["tag"]: m.json()["notification"]["body"] for m in service.of(reminded)}
+    assert by_tag.pop(tag) == gone
+    assert list(by_tag.values()) == [changed]
+    assert said(service, late) == [changed]

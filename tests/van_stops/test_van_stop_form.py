@@ -49,8 +49,8 @@ def test_moved_cancelled_and_on_after_all(coordinator):
     coordinator.submit("/van-stops/new", **GOOD)
     heard = []
 
-    def hear(_sender, *, listing, starts_at):
-        heard.append((listing.cancelled, listing.starts_at != starts_at))
+    def hear(_sender, *, listing, before):
+        heard.append((listing.cancelled, listing.starts_at != before.starts_at))
 
     with listing_changed.connected_to(hear):
         coordinator.submit(f"{STOP}/edit", starts="12:00", spoken=["ar"])

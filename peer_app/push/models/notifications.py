@@ -6,22 +6,27 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Select, String, Text, and_, case, func, literal, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from peer_app.core import clock
 from peer_app.core.access import Actor
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
 from peer_app.push import timing, topics
-from peer_app.push.models.deliveries import NOT_DELIVERED, WAITING, Delivery, Progress, counts_of
+from peer_app.push.models.deliveries import ACCEPTED, NOT_DELIVERED, WAITING, Delivery, Progress, counts_of
 from peer_app.push.models.subscriptions import Subscription, SubscriptionTopic
 
-TOLD, CONFIRMATION, REMINDER, ALERT, CHANGE = "told", "confirmation", "reminder", "alert", "change"
+TOLD, URGENT, CONFIRMATION, REMINDER, ALERT = "told", "urgent", "confirmation", "reminder", "alert"
+CHANGE, CANCELLATION = "change", "cancellation"
+#: What somebody of the team wrote, and what takes back what was announced.
+WRITTEN, CHANGES = frozenset({TOLD, URGENT}), frozenset({CHANGE, CANCELLATION})
 
 #: What a coordinator tells is worth delivering for this long when it names no day.
 KEEPS = timedelta(days=3)
 #: So many deliveries are made in the transaction that makes the notification.
 AT_ONCE = 20_000
+#: After a change that says when, no reminder comes for so long.
+SAID_WHEN = timedelta(hours=3)
 #: In quiet time, too: what changed this long before it begins, and what somebody asked to be reminded of.
 SOON, LAST_CALL = timedelta(hours=12), timedelta(hours=2)
 
@@ -32,8 +37,8 @@ class Notification(Model):
     __tablename__ = "notification"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: TOLD by a coordinator or a host, CONFIRMATION of a new subscription, REMINDER, ALERT for people of the team,
-    #: or CHANGE of what was announced before
+    #: TOLD by a coordinator or a host, URGENT words of a coordinator, CONFIRMATION of a new subscription, REMINDER,
+    #: ALERT for people of the team, CHANGE of what was announced before (also: it takes place after all), CANCELLATION
     kind: Mapped[str] = mapped_column(String(20))
     topic: Mapped[str] = mapped_column(String(40))
     #: What it says where it need not be discreet, in `language`; reminders are worded when they are sent.
@@ -53,7 +58,7 @@ class Notification(Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     #: From then on it is not worth delivering.
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    #: When sending begins; None: at once.
+    #: When sending begins; None: at once. Of a reminder: when it is due.
     send_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: When and by whom it was stopped in mid-run; what had not gone out by then never does.
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -104,7 +109,7 @@ class Notification(Model):
 
     @classmethod
     def _told(cls, only: Collection[str] | None) -> "Select[Notification]":
-        told = select(cls).where(cls.kind == TOLD)
+        told = select(cls).where(cls.kind.in_(WRITTEN))
         return told if only is None else told.where(cls.topic.in_(only))
 
     @property
@@ -130,9 +135,16 @@ class Notification(Model):
         """Whether it may light up a phone at `moment`, quiet time or not."""
         if self.kind == CONFIRMATION or (self.kind == ALERT and self.topic == topics.CONCERNS):
             return True
-        asked_for = self.kind == REMINDER and self.topic == self.listing_key.partition("@")[0]
-        before = SOON if self.kind == CHANGE else LAST_CALL if asked_for else None
+        before = self._also_at_night
         return before is not None and self.happens_at is not None and moment >= self.happens_at - before
+
+    @property
+    def _also_at_night(self) -> timedelta | None:
+        """How long before it begins quiet time does not matter; None where it always does."""
+        if self.kind in CHANGES or self.kind == URGENT:
+            return SOON
+        is_asked_for = self.kind == REMINDER and self.topic == self.listing_key.partition("@")[0]
+        return LAST_CALL if is_asked_for else None
 
     def may_come_at(self, moment: datetime, time_zone: str) -> datetime:
         """The first moment, not before `moment`, at which it may light up a phone in that time zone."""
@@ -146,8 +158,8 @@ class Notification(Model):
         """When it may come in the quiet time that begins by `moment` and ends in the `morning`."""
         if self.comes_at_any_hour(moment):
             return moment
-        if self.comes_at_any_hour(morning) and self.happens_at is not None:
-            return self.happens_at - (SOON if self.kind == CHANGE else LAST_CALL)
+        if self.comes_at_any_hour(morning) and self.happens_at is not None and self._also_at_night is not None:
+            return self.happens_at - self._also_at_night
         return morning
 
     def deliver_to_followers(self) -> None:
@@ -180,6 +192,8 @@ class Notification(Model):
         """A delivery for each subscription that `whom` selects, and that is not paused and has none yet."""
         now = clock.now()
         hearing = whom if self.kind == CONFIRMATION else whom.where(Subscription.hears_at(now))
+        if self.kind == REMINDER and self.send_at is not None:
+            hearing = hearing.where(~self._is_said_already(self.send_at))
         zones = hearing.with_only_columns(Subscription.time_zone, maintain_column_froms=True).distinct()
         comes_at = {zone: self.may_come_at(now, zone) for zone in db.session.scalars(zones)}
         if not comes_at:
@@ -191,6 +205,22 @@ class Notification(Model):
             literal(self.id), Subscription.id, state, literal(0), first_try_at, maintain_column_froms=True
         )
         db.session.execute(upsert(Delivery).from_select(columns, rows).on_conflict_do_nothing())
+
+    def _is_said_already(self, due: datetime) -> ColumnElement[bool]:
+        """Subscriptions that a change told when it is: not long before the reminder was due, later, or soon.
+
+        Whoever takes a delivery up moves its `next_try_at` to the end of the lease, where it stays once it went out.
+        """
+        change = aliased(Notification)
+        told = select(Delivery).join(change, change.id == Delivery.notification_id)
+        return told.where(
+            Delivery.subscription_id == Subscription.id,
+            Delivery.state.in_((WAITING, ACCEPTED)),
+            Delivery.next_try_at >= due - SAID_WHEN,
+            change.listing_key == self.listing_key,
+            change.kind == CHANGE,
+            change.stopped_at.is_(None),
+        ).exists()
 
     def _state_at(self, moment: datetime) -> str:
         return WAITING if moment < self.expires_at else NOT_DELIVERED
