@@ -79,10 +79,10 @@ class ChromiumPush:
         )
 
     def notifications(self) -> list[dict[str, Any]]:
-        """What is shown now: title, body, tag and the address that a tap opens."""
+        """What is shown now: title, body, tag, whether it is heard again, and the address that a tap opens."""
         found: list[dict[str, Any]] = self._page.evaluate(
             """async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(
-                 ({title, body, tag, data}) => ({title, body, tag, navigate: data?.navigate}))"""
+                 ({title, body, tag, renotify, data}) => ({title, body, tag, renotify, navigate: data?.navigate}))"""
         )
         return found
 
