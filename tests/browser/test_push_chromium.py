@@ -102,6 +102,15 @@ def test_a_second_copy_replaces_the_first(opened, site, phone):
     assert [shown["body"] for shown in push.wait_for_notifications(1)] == ["two"]
 
 
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_what_is_news_is_heard_and_a_repeated_reminder_is_not(opened, site, phone, is_heard):
+    page = opened("/en/", subscription_script(phone))
+    push = ChromiumPush(page, site.origin)
+    heard = str(is_heard).lower()
+    push.deliver(f'{{"web_push": 8030, "notification": {{"title": "x", "tag": "event-1", "renotify": {heard}}}}}')
+    assert push.wait_for("event-1")["renotify"] is is_heard
+
+
 def test_a_tap_that_comes_too_late_to_count_still_leads_the_open_window(opened, site, phone):
     """Without a real click no window comes to the front, as on a phone that took too long."""
     page = opened("/en/", subscription_script(phone))
