@@ -1,6 +1,10 @@
 // This browser's push subscription as the server knows it; for pages and workers, with and without signal.
 
 const PATIENCE = 10_000; // milliseconds
+// Where a hall full of people does the same at once, the server asks some of them to come again.
+const COME_AGAIN = new Set([429, 503]);
+const TRIES = 6;
+const LONGEST = 60; // seconds to wait before one of them
 const ADDRESS = "/push/subscriptions";
 // Not named like the caches of pages, which come and go: what was stopped has to arrive.
 const STORE = "notifications-1";
@@ -18,8 +22,9 @@ export async function recallAgreed() {
 }
 
 /** Tell the server of the subscription and of `wishes`; its answer. Rejects when none comes that is ours.
-    One that this browser had before is replaced: `before` (what `proofOf` gives) names it where nothing was agreed. */
-export async function agree(subscription, wishes, before) {
+    One that this browser had before is replaced: `before` (what `proofOf` gives) names it where nothing was agreed.
+    `onWait` is called where the server is busy and it is tried again. */
+export async function agree(subscription, wishes, before, onWait) {
   if (!(await sendStops())) throw new Error("What was stopped is not sent yet");
   const agreed = await recallAgreed();
   const old = [agreed, before].find((it) => it?.auth && it.endpoint !== subscription.endpoint);
@@ -27,7 +32,7 @@ export async function agree(subscription, wishes, before) {
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const replaced = { replaces: old?.endpoint, replaces_auth: old?.auth };
   const facts = { ...subscription.toJSON(), application_server_key: key, time_zone, ...replaced, ...wishes };
-  const response = await call("POST", facts);
+  const response = await callUntilTaken("POST", facts, onWait);
   if (!(response.ok && isJson(response))) throw new Error("The server did not take it");
   const answer = await response.json();
   await write(KNOWN, { ...answer, ...proofOf(subscription), key: key ?? agreed?.key, day: today() });
@@ -92,6 +97,17 @@ async function secretOf(endpoint) {
   const here = globalThis.registration ?? (await navigator.serviceWorker?.getRegistration("/"));
   const proof = proofOf(await here?.pushManager?.getSubscription());
   return proof?.endpoint === endpoint ? proof.auth : undefined;
+}
+
+async function callUntilTaken(method, body, onWait) {
+  for (let tries = 1; ; tries += 1) {
+    const response = await call(method, body);
+    const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+    if (!COME_AGAIN.has(response.status) || !(seconds <= LONGEST) || tries === TRIES) return response;
+    onWait?.();
+    // Not in one moment with all the others who were asked to wait.
+    await new Promise((go) => setTimeout(go, 1000 * seconds * (1 + Math.random())));
+  }
 }
 
 function call(method, body) {

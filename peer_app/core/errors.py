@@ -3,18 +3,20 @@
 Pages say what to do next; scripts get `application/problem+json` (RFC 9457).
 """
 
+import time
 from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Flask, current_app, json, render_template, request
 from flask_babel import gettext as _
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from peer_app.core import clock, listings
-from peer_app.extensions import db
+from peer_app.extensions import db, limiter
 
 #: Below these, only scripts talk to us, whatever their headers say.
 SCRIPT_PATHS = ("/sync/", "/push/")
@@ -76,6 +78,9 @@ def answer_error(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name in {"Retry-After", "Allow"}:
             answer.headers[name] = value
+    if isinstance(error, RateLimitExceeded) and limiter.current_limit is not None:
+        # Scripts come again by themselves (RFC 6585, section 4).
+        answer.headers["Retry-After"] = str(max(1, limiter.current_limit.reset_at - int(time.time())))
     return answer
 
 

@@ -112,7 +112,7 @@ def _messages(due: Sequence[_Due], now: datetime) -> list[Message]:
     write(others)
     going = _within_the_week(going, notifications, phones, now)
     payloads = _Payloads()
-    return [_message(it, notifications[it.notification_id], phones[it.subscription_id], payloads) for it in going]
+    return [_message(it, notifications[it.notification_id], phones[it.subscription_id], payloads, now) for it in going]
 
 
 def _in_hand(due: Sequence[_Due], notifications: Mapping[int, Notification], now: datetime) -> set[_Due]:
@@ -200,7 +200,7 @@ class _Payloads:
         return self._made[shape]
 
 
-def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Payloads) -> Message:
+def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Payloads, now: datetime) -> Message:
     return Message(
         notification_id=due.notification_id,
         subscription_id=due.subscription_id,
@@ -210,6 +210,7 @@ def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Pay
         server_key=phone.application_server_key,
         payload=payloads.of(notification, phone.language, phone.discreet),
         expires_at=notification.expires_at,
+        keep=notification.worth_keeping(now),
         tag=notification.tag,
         tries=due.tries,
         was_refused=due.tries > 0 and due.last_status in REFUSED,

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from peer_app.core import clock, codes, languages, listings
 from peer_app.core.access import Actor
@@ -24,6 +24,8 @@ class TellForm(Form):
     page = SelectField(_l("Which page does a tap open?"), validate_choice=True)
     day = Date(_l("Which day?"))
     at = Time(_l("At what time?"))
+    #: It is cancelled, or not safe: also for those who have had three this week.
+    urgent = BooleanField(_l("Urgent: it is cancelled, or not safe"))
     #: Made with the form: the same form sent twice tells once.
     token = HiddenField(validators=[needed(_l("Reload the page and try once more.")), at_most(100)])
 
@@ -53,7 +55,7 @@ class TellForm(Form):
     def mistakes(self) -> list[tuple[str, str]]:
         # The texts were added last, and stand second.
         texts = [field.id for _language, *pair in self.pairs for field in pair]
-        order = ["topic", *texts, "page", "day", "at", "token"]
+        order = ["topic", *texts, "page", "day", "at", "urgent", "token"]
         return sorted(super().mistakes, key=lambda mistake: order.index(mistake[0]))
 
     def facts(self) -> dict[str, Any]:
@@ -62,8 +64,15 @@ class TellForm(Form):
         language, *others = self.texts
         translations = {code: self.texts[code] for code in others}
         return (
-            plain | self.texts[language] | {"language": language, "translations": translations, "send_at": self.send_at}
+            plain
+            | self.texts[language]
+            | {"language": language, "translations": translations, "send_at": self.send_at, "urgent": self.is_urgent}
         )
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether a coordinator says that it is; hosts are not asked."""
+        return "urgent" in self and bool(self.urgent.data)
 
     @property
     def typed(self) -> dict[str, str]:
@@ -132,6 +141,8 @@ def form_for(actor: Actor, **given: Any) -> TellForm:
     """The form with what that person may choose, in every language the app speaks."""
     now = clock.now()
     form = _in_every_language()(**given)
+    if not actor.is_coordinator:
+        del form.urgent
     form.topic.choices = [("", _("Choose")), *((topic.key, _topic_label(topic)) for topic in tellers.topics_for(actor))]
     coming = tellers.pages_for(actor, listings.upcoming(now, now + topics.AHEAD))
     form.page.choices = [("", _("What’s on")), *((listing.key, listing.title) for listing in listings.once(coming))]

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from peer_app.core import clock, codes, languages, listings
 from peer_app.core.access import Actor
 from peer_app.extensions import db
+from peer_app.push import reach as reaching
 from peer_app.push import topics
-from peer_app.push.models import CONFIRMATION, KEEPS, TOLD, Notification, Subscription
+from peer_app.push.models import CONFIRMATION, KEEPS, TOLD, URGENT, Notification, Subscription
+from peer_app.push.reach import Reach
 from peer_app.push.subscriptions import Wish
 
 
@@ -77,17 +79,19 @@ def tell(
     language: str = languages.DEFAULT,
     translations: dict[str, dict[str, str]] | None = None,
     send_at: datetime | None = None,
+    urgent: bool = False,
 ) -> Notification:
     """Tell everyone who follows `topic`, now or at `send_at` (aware); the caller commits and wakes the worker.
 
     `title` and `body` are in `language`; `translations` has the same in others. `token` comes with the form: the
     same form sent twice tells once. `page` is the key of the listing that a tap opens, or empty for what's on.
+    `urgent`: it reaches people who have had three this week, too; only a coordinator may say so.
     """
     listing = listings.find(page) if page else None
     begins = happens_at(page, send_at)
     notification, is_new = Notification.create(
         dedupe_key=f"told:{actor.id}:{codes.digest(token)}",
-        kind=TOLD,
+        kind=URGENT if urgent and actor.is_coordinator else TOLD,
         topic=topic,
         listing_key=page,
         title=title,
@@ -98,11 +102,26 @@ def tell(
         happens_at=begins,
         created_by_id=actor.id,
         send_at=send_at,
-        expires_at=begins or (send_at or clock.now()) + KEEPS,
+        expires_at=expires_at(begins, send_at),
     )
     if is_new:
         notification.deliver_to_followers()
     return notification
+
+
+def reach(*, topic: str, page: str, send_at: datetime | None, urgent: bool) -> Reach:
+    """Whom `tell` would reach, and when."""
+    begins = happens_at(page, send_at)
+    kind = URGENT if urgent else TOLD
+    sketch = Notification(
+        kind=kind, topic=topic, listing_key=page, happens_at=begins, expires_at=expires_at(begins, send_at)
+    )
+    return reaching.of(sketch, send_at)
+
+
+def expires_at(begins: datetime | None, send_at: datetime | None) -> datetime:
+    """From when on it is not worth telling."""
+    return begins or (send_at or clock.now()) + KEEPS
 
 
 def happens_at(page: str, after: datetime | None = None) -> datetime | None:

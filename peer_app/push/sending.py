@@ -38,7 +38,8 @@ _log = logging.getLogger(__name__)
 class Message:
     """One message for one subscription, before encryption.
 
-    expires_at: from then on it is not worth delivering; tag: a later one with the same tag replaces it.
+    expires_at: from then on it is not worth delivering; keep: how long the push service is to keep it;
+    tag: a later one with the same tag replaces it.
     """
 
     notification_id: int
@@ -48,6 +49,7 @@ class Message:
     auth: str
     payload: bytes
     expires_at: datetime
+    keep: timedelta
     tag: str
     tries: int
     #: Which of our keys the subscription was made for, if it is known.
@@ -151,7 +153,7 @@ class Sender:
             "Authorization": self._signer.authorization(origin, message.server_key),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
-            "TTL": str(visible.ttl(message.expires_at - clock.now())),
+            "TTL": str(visible.ttl(message.keep)),
             "Topic": visible.topic(self._topic_key, message.endpoint, message.tag),
             "Urgency": visible.URGENCY,
         }

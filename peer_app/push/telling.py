@@ -10,7 +10,7 @@ from peer_app.core.jobs import wake
 from peer_app.extensions import db
 from peer_app.push import jobs, operations, room, tellers, topics, wording
 from peer_app.push.forms import TellForm, form_for, new_form_for
-from peer_app.push.models import Notification, SubscriptionTopic, progress_of
+from peer_app.push.models import Notification, progress_of
 
 bp = Blueprint("telling", __name__)
 
@@ -125,7 +125,8 @@ def _check(form: TellForm) -> str:
     return render_template(
         "push/check.html",
         form=form,
-        reach=SubscriptionTopic.reach(facts["topic"], facts["send_at"]),
+        reach=operations.reach(**{name: facts[name] for name in ("topic", "page", "send_at", "urgent")}),
+        begins=begins,
         send_at=facts["send_at"],
         topic=topics.label(facts["topic"]),
         previews=[wording.preview(code, text, begins, facts["send_at"]) for code, text in form.texts.items()],

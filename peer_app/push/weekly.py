@@ -1,4 +1,7 @@
-"""Limits what coordinators and hosts tell one subscriber to three a week. Reminders don't count."""
+"""The frequency cap: what coordinators and hosts tell one subscriber is three a week. Reminders don't count.
+
+Urgent words (it is cancelled, it is not safe) have a cap of their own: three chats must not keep them from anybody.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -8,7 +11,7 @@ from sqlalchemy import select
 
 from peer_app.core.database import take_turns
 from peer_app.extensions import db
-from peer_app.push.models import Delivery
+from peer_app.push.models import Delivery, Notification
 
 MOST, WITHIN = 3, timedelta(days=7)
 
@@ -26,15 +29,16 @@ def too_many(claimed: Collection[Pair], now: datetime) -> dict[Pair, datetime]:
     take_turns("weekly")
     asked = frozenset(claimed)
     rows = db.session.execute(
-        select(Delivery.subscription_id, Delivery.notification_id, Delivery.counted_at)
+        select(Delivery.subscription_id, Delivery.notification_id, Delivery.counted_at, Notification.kind)
+        .join(Notification, Notification.id == Delivery.notification_id)
         .where(
             Delivery.subscription_id.in_({subscription_id for _notification_id, subscription_id in asked}),
             Delivery.counted_at > now - WITHIN,
         )
-        .order_by(Delivery.subscription_id, Delivery.counted_at, Delivery.notification_id)
+        .order_by(Delivery.subscription_id, Notification.kind, Delivery.counted_at, Delivery.notification_id)
     )
     found: dict[Pair, datetime] = {}
-    for subscription_id, group in groupby(rows, key=lambda row: row.subscription_id):
+    for (subscription_id, _kind), group in groupby(rows, key=lambda row: (row.subscription_id, row.kind)):
         counted = list(group)
         for earlier, row in zip(counted, counted[MOST:], strict=False):
             pair = (row.notification_id, subscription_id)

@@ -71,9 +71,16 @@ async function subscribed(key) {
 }
 
 async function keep(subscription, wishes, before) {
-  const kept = await agree(subscription, { language: document.documentElement.lang, ...wishes }, before);
+  showCrowded(false);
+  const told = { language: document.documentElement.lang, ...wishes };
+  const kept = await agree(subscription, told, before, () => showCrowded(true));
   document.dispatchEvent(new Event("following")); // from now on a notification may lead to this very page
   return kept;
+}
+
+/** Beside "One moment …": why it takes longer. */
+function showCrowded(yes) {
+  for (const part of document.querySelectorAll("[data-crowded]")) part.hidden = !yes;
 }
 
 async function within(promise) {

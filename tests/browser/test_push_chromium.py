@@ -154,6 +154,33 @@ def test_the_page_of_all_notifications(opened, site, service, phone):
     expect(page.get_by_role("button", name="Stop all of them")).to_be_hidden()
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_where_a_whole_hall_does_it_at_once_it_is_tried_again_and_says_so(opened, site, nobody, phone, status):
+    page = opened("/en/notifications", subscription_script(phone))
+    page.clock.install()
+    page.route(
+        "**/push/subscriptions", lambda route: route.fulfill(status=status, headers={"Retry-After": "20"}), times=2
+    )
+    page.get_by_label("Open events").check()
+    page.get_by_role("button", name="Tell me about these").click()
+    for _ in range(2):
+        expect(page.get_by_text("It tries again by itself")).to_be_visible()
+        with page.expect_response("**/push/subscriptions"):
+            page.clock.fast_forward(40_000)
+    expect(page.get_by_text("Saved. A first notification is on its way")).to_be_visible()
+    expect(page.get_by_text("It tries again by itself")).to_be_hidden()
+    assert followed(site) == [{"events"}]
+
+
+def test_a_wait_that_nobody_would_sit_through_is_not_begun(opened, site, nobody, phone):
+    page = opened("/en/notifications", subscription_script(phone))
+    answer = {"status": 429, "headers": {"Retry-After": "3600"}}
+    page.route("**/push/subscriptions", lambda route: route.fulfill(**answer))
+    page.get_by_label("Open events").check()
+    page.get_by_role("button", name="Tell me about these").click()
+    expect(page.get_by_text("That did not work.")).to_be_visible()
+
+
 def test_a_browser_that_never_answers_gets_a_sentence_after_ten_seconds(opened):
     page = opened("/en/", NEVER)
     page.clock.install()

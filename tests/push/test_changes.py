@@ -218,7 +218,7 @@ def test_what_was_planned_about_a_cancelled_one_is_stopped(event, follow, servic
     sign_in(client)
     page = client.get(f"/tell/{number}").text
     assert "because it does not take place" in page
-    assert "Nobody had been reached by then." in page
+    assert "It went out to nobody." in page
 
 
 def test_what_was_planned_about_a_moved_one_goes_out_for_its_new_time(event, follow, service, at):

@@ -40,7 +40,7 @@ def test_before_its_time(coordinator, tell, follow, service, later):
     assert answer.location == f"/tell/{number}"
     page = coordinator.get(f"/tell/{number}").text
     assert "Stopped by Joe" in page
-    assert "Nobody had been reached by then." in page
+    assert "It went out to nobody." in page
     assert "Goes out on" not in page
     assert "stopped" in coordinator.get("/tell").text
     later(timedelta(hours=1))
@@ -57,7 +57,7 @@ def test_in_mid_run(coordinator, tell, follow, service):
     assert len(service.of(first)) == 1
     coordinator.submit(f"/tell/{number}", action=f"/tell/{number}/stop")
     page = coordinator.get(f"/tell/{number}").text
-    assert "1 person had been reached by then." in page
+    assert "It went out to 1 person." in page
     assert 'data-told="done"' in page
     progress = coordinator.get(f"/tell/{number}", headers={"Accept": "application/json"}).json
     assert (progress["accepted"], progress["waiting"], progress["stopped"]) == (1, 0, 1)

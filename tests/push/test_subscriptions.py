@@ -159,6 +159,7 @@ def test_one_address_cannot_fill_the_table(client, service):
     assert statuses[-1] == 429
     answer = client.post(ADDRESS, json=phone.to_json())
     assert answer.mimetype == "application/problem+json"
+    assert 1 <= int(answer.headers["Retry-After"]) <= 3600, "a page tries again by itself then"
 
 
 def test_a_fault_of_the_database_does_not_show_what_was_to_be_kept(app):

@@ -184,6 +184,10 @@ def test_it_says_for_how_many_it_is_quiet_time(at_noon, coordinator, follow):
     db.session.commit()
     checked = check(coordinator)
     assert "This reaches 2 people." in checked.text
-    assert "1 of them in the morning, because it is quiet time." in checked.text
+    assert "1 now" in checked.text
+    assert "1 on Tuesday 2 March 2027, 09:00, when quiet time is over" not in checked.text, "it is Sydney that sleeps"
+    assert re.search("1 on .*, when quiet time is over", checked.text)
     checked = check(coordinator, day="2027-03-01", at="22:00")
-    assert "1 of them in the morning" in checked.text  # now it is London that sleeps, and Sydney is up
+    assert re.search(
+        "1 on .*, 09:00, when quiet time is over", checked.text
+    )  # now it is London that sleeps, and Sydney is up

@@ -24,7 +24,7 @@ from peer_app.push.models.notifications import (
     Notification,
     progress_of,
 )
-from peer_app.push.models.subscriptions import Browser, NotTheirsError, Reach, Subscription, SubscriptionTopic
+from peer_app.push.models.subscriptions import Browser, NotTheirsError, Subscription, SubscriptionTopic
 
 __all__ = [
     "ACCEPTED",
@@ -48,7 +48,6 @@ __all__ = [
     "NotTheirsError",
     "Notification",
     "Progress",
-    "Reach",
     "Subscription",
     "SubscriptionTopic",
     "progress_of",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -59,6 +60,8 @@ class Progress:
     not_delivered: int = 0
     #: What somebody stopped before it went out.
     stopped: int = 0
+    #: Of those that wait, what a worker is sending this moment, as far as it counts for the frequency cap.
+    in_hand: int = 0
     #: A push service refuses our key: nothing moves there until somebody looks.
     key_refused: bool = False
 
@@ -66,6 +69,11 @@ class Progress:
     def total(self) -> int:
         """How many deliveries there are."""
         return self.accepted + self.waiting + self.gone + self.not_delivered + self.stopped
+
+    @property
+    def went_out(self) -> int:
+        """How many of them were accepted, or are being sent."""
+        return self.accepted + self.in_hand
 
     @property
     def settled(self) -> int:
@@ -76,14 +84,19 @@ class Progress:
 def counts_of(notification_ids: Collection[int]) -> dict[int, Progress]:
     """How many deliveries of several notifications, by id, are in which state."""
     key_refused = Delivery.last_status.in_(REFUSED) & (Delivery.tries == 0)
+    # Whoever takes one up sets `counted_at`, and clears it where it was not accepted.
+    in_hand = Delivery.counted_at.is_not(None)
+    shape = Delivery.notification_id, Delivery.state
     rows = db.session.execute(
-        select(Delivery.notification_id, Delivery.state, func.count(), func.count().filter(key_refused))
+        select(*shape, func.count(), func.count().filter(key_refused), func.count().filter(in_hand))
         .where(Delivery.notification_id.in_(notification_ids))
-        .group_by(Delivery.notification_id, Delivery.state)
+        .group_by(*shape)
     )
     found: dict[int, Progress] = {}
-    for notification_id, state, count, refusals in rows:
+    for notification_id, state, count, refusals, taken in rows:
         before = found.get(notification_id, Progress())
-        is_refused = before.key_refused or (state == WAITING and refusals > 0)
-        found[notification_id] = replace(before, key_refused=is_refused, **{state.replace("-", "_"): count})
+        facts: dict[str, Any] = {state.replace("-", "_"): count}
+        if state == WAITING:
+            facts |= {"key_refused": refusals > 0, "in_hand": taken}
+        found[notification_id] = replace(before, **facts)
     return found

@@ -21,8 +21,10 @@ CHANGE, CANCELLATION = "change", "cancellation"
 #: What somebody of the team wrote, and what takes back what was announced.
 WRITTEN, CHANGES = frozenset({TOLD, URGENT}), frozenset({CHANGE, CANCELLATION})
 
-#: What a coordinator tells is worth delivering for this long when it names no day.
-KEEPS = timedelta(days=3)
+#: What names no day is worth telling for this long: it may have to wait for quiet time and the frequency cap.
+KEEPS = timedelta(days=28)
+#: A push service keeps it for a phone that is off for no longer than this: news that old would be none.
+STORED = timedelta(days=3)
 #: So many deliveries are made in the transaction that makes the notification.
 AT_ONCE = 20_000
 #: After a change that says when, no reminder comes for so long.
@@ -233,6 +235,11 @@ class Notification(Model):
         if self.stopped_at is None:
             self.stopped_at, self.stopped_by_id, self.filled_to = clock.now(), by.id if by else None, None
 
+    def worth_keeping(self, now: datetime) -> timedelta:
+        """How long a push service is to keep it for a phone that is off."""
+        left = self.expires_at - now
+        return min(left, STORED) if self.kind in WRITTEN and self.happens_at is None else left
+
     @property
     def progress(self) -> Progress:
         """How far its deliveries are."""
@@ -249,9 +256,11 @@ def progress_of(notification_ids: Collection[int]) -> dict[int, Progress]:
     for it in db.session.scalars(select(Notification).where(Notification.id.in_(notification_ids), special)):
         so_far = found.get(it.id, Progress())
         if it.stopped_at is not None:
-            found[it.id] = replace(so_far, waiting=0, stopped=so_far.stopped + so_far.waiting, key_refused=False)
+            # What a worker has in hand still goes out; that is a matter of seconds.
+            ended = so_far.stopped + so_far.waiting - so_far.in_hand
+            found[it.id] = replace(so_far, waiting=so_far.in_hand, stopped=ended, key_refused=False)
         else:
-            ahead = SubscriptionTopic.reach(it.topic, it.send_at, after=it.filled_to or 0).total
+            ahead = SubscriptionTopic.how_many(it.topic, it.send_at or clock.now(), after=it.filled_to or 0)
             found[it.id] = replace(so_far, waiting=so_far.waiting + ahead)
     return found
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from peer_app.core import clock, codes, languages
 from peer_app.core.database import UTCDateTime, upsert
 from peer_app.extensions import Model, db
-from peer_app.push import timing, topics
+from peer_app.push import topics
 
 #: How long "Not now" holds.
 PAUSE = timedelta(days=30)
@@ -147,14 +147,6 @@ class Subscription(Model):
         db.session.delete(self)
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How many a notification reaches, and how many of them in the morning, because it is quiet time there."""
-
-    total: int = 0
-    in_the_morning: int = 0
-
-
 class SubscriptionTopic(Model):
     """One subscription follows one topic (`topics`)."""
 
@@ -174,20 +166,13 @@ class SubscriptionTopic(Model):
         return cls.topic == topic if len(heard) == 1 else cls.topic.in_(heard)
 
     @classmethod
-    def reach(cls, topic: str, moment: datetime | None = None, *, after: int = 0) -> Reach:
-        """How many a notification reaches that is sent at `moment` (aware; None: now), paused ones left out.
+    def how_many(cls, topic: str, moment: datetime, *, after: int = 0) -> int:
+        """How many receive what is told of a topic at `moment` (aware), paused ones left out.
 
         after: count only subscriptions with an id above this one.
         """
-        at = moment or clock.now()
         is_one_each = len(topics.heard_by(topic)) == 1
         count = func.count() if is_one_each else func.count(Subscription.id.distinct())
-        rows = db.session.execute(
-            select(Subscription.time_zone, count)
-            .join(cls, cls.subscription_id == Subscription.id)
-            .where(cls.hears(topic), cls.subscription_id > after, Subscription.hears_at(at))
-            .group_by(Subscription.time_zone)
-        )
-        counts = {row.time_zone: int(row[1]) for row in rows}
-        quiet = sum(count for time_zone, count in counts.items() if timing.is_quiet(at, time_zone))
-        return Reach(sum(counts.values()), quiet)
+        followers = select(count).select_from(Subscription).join(cls, cls.subscription_id == Subscription.id)
+        hearing = followers.where(cls.hears(topic), cls.subscription_id > after, Subscription.hears_at(moment))
+        return db.session.scalar(hearing) or 0
