@@ -33,7 +33,7 @@ def test_a_message_is_discreet_unless_details_were_asked_for(follow, service, te
     [quiet], [plain] = service.of(discreet), service.of(details)
     page = app.config["ORIGIN"] + "/en/#told=events"
     common = {"lang": "en-GB", "dir": "ltr", "tag": f"told-{told.id}", "navigate": page}
-    common |= {name: quiet.json()["notification"][name] for name in ("actions", "data")}
+    common |= {name: quiet.json()["notification"][name] for name in ("actions", "data", "renotify")}
     assert quiet.json() == {
         "web_push": 8030,
         "notification": common | {"title": "What’s on", "body": "There is news about something you follow."},
