@@ -1,4 +1,4 @@
-"""The WSGI entry point: `granian --interface wsgi wsgi:app`, `flask --app wsgi …`."""
+"""The WSGI application, for `flask --app wsgi …`; the web server runs it by way of `asgi.py`."""
 
 import os
 

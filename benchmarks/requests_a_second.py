@@ -11,13 +11,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.table import Row
-from peer_app.serve import THREADS, web_processes
+from peer_app.serve import web_processes
 from tests.postgresql import spare_port
 
 ROUNDS = 3
 SECONDS = 3
 CONNECTIONS = 32
 LEAST = 0.5
+THREADS = 64
 
 HELLO = """
 from flask import Flask

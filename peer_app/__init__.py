@@ -61,6 +61,7 @@ from peer_app.core import (
     origin,
     page_heads,
     ready_pages,
+    request_bodies,
     retention,
     root_files,
     row_ids,
@@ -68,7 +69,6 @@ from peer_app.core import (
     schema_org,
     spoken,
     traces,
-    uploads,
 )
 from peer_app.extensions import babel, csrf, db, limiter, login_manager
 
@@ -140,7 +140,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     app.config.update(config.load(os.environ if environ is None else environ))
     _own(Path(app.config["DATA"]))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    uploads.init_app(app)
+    request_bodies.init_app(app)
     _set_up_extensions(app)
     for part in (*CORE, *FEATURES):
         part.init_app(app)

@@ -1,17 +1,17 @@
 """The Flask extensions, made once and bound to the app in `create_app`."""
 
-from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 from werkzeug.wrappers import Response
+
+from peer_app.core.client_networks import client_network
 
 
 class Base(DeclarativeBase):
@@ -50,13 +50,7 @@ class SessionLogin(LoginManager):
         return response
 
 
-def household() -> str:
-    """What rate limits count by: an IPv4 address, or the /64 network that one IPv6 connection has for itself."""
-    address = ip_address(get_remote_address().partition("%")[0])
-    return str(address if address.version == 4 else ip_network((address, 64), strict=False))
-
-
 login_manager = SessionLogin()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(household)
+limiter = Limiter(client_network)

@@ -26,8 +26,12 @@ ROOT = Path(__file__).parents[1]
 
 #: Web processes at most. The worker wants a core, too, and on a machine with two each process counts in its memory.
 MOST_PROCESSES = 2
-# Forty phones on a bad line, each sending slowly, must not keep a forty-first waiting.
-THREADS = 64
+# Connections of each process: one that only reads slowly, or says nothing, costs no thread, but one of these.
+CONNECTIONS = 4096
+# Heads that trickle end after ten seconds, and none is large. A browser opens some dozens of streams at most.
+LIMITS = ["--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536"]
+LIMITS += ["--http2-max-concurrent-streams", "64", "--http2-max-headers-size", "65536"]
+LIMITS += ["--http2-keep-alive-interval", "20000"]
 # For glibc, which else keeps what was freed, in a pool for each thread.
 MEMORY_GIVEN_BACK = {
     "MALLOC_ARENA_MAX": "2",
@@ -181,8 +185,9 @@ def _prepare(environ: dict[str, str], *, demo: bool) -> str | None:
 
 def _programs(asked: argparse.Namespace) -> list[tuple[str, list[str]]]:
     python = [sys.executable, "-P", "-m"]
-    web = [*python, "granian", "--interface", "wsgi", "--host", asked.host, "--port", str(asked.port)]
-    web += ["--workers", str(web_processes()), "--blocking-threads", str(THREADS), "--respawn-failed-workers"]
+    web = [*python, "granian", "--interface", "asginl", "--host", asked.host, "--port", str(asked.port)]
+    web += ["--workers", str(web_processes()), "--no-ws", "--respawn-failed-workers"]
+    web += ["--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS), *LIMITS]
     # A worker that is told to stop while it still starts does not hear it.
     web += ["--workers-kill-timeout", "4s"]
     # Its warnings would only be about so many threads; and an address may hold the secret of somebody's own page.
@@ -191,7 +196,7 @@ def _programs(asked: argparse.Namespace) -> list[tuple[str, list[str]]]:
         # Older phones speak no TLS 1.3.
         web += ["--ssl-certificate", str(asked.cert.absolute()), "--ssl-keyfile", str(asked.key.absolute())]
         web += ["--ssl-protocol-min", "tls1.2"]
-    return [("The web server", [*web, "wsgi:app"]), ("The worker", [*python, "peer_app.worker"])]
+    return [("The web server", [*web, "asgi:app"]), ("The worker", [*python, "peer_app.worker"])]
 
 
 def web_processes() -> int:

@@ -105,7 +105,7 @@ class Served:
 
 def newer_version(folder: Path, file: str, old: str, new: str) -> Path:
     """A copy of the project in `folder` in which `old` reads `new` in one file: its app revision is another one."""
-    for name in ("bin", "peer_app", "service_worker", "static", "templates", "wsgi.py"):
+    for name in ("bin", "peer_app", "service_worker", "static", "templates", "asgi.py", "wsgi.py"):
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

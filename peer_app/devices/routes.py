@@ -8,7 +8,6 @@ from flask import (
     get_flashed_messages,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask_babel import gettext as _
@@ -18,11 +17,12 @@ from werkzeug.wrappers import Response
 from peer_app.core import assets, clock, languages, qr
 from peer_app.core.access import access, coordinator, current_account
 from peer_app.core.forms import Form
+from peer_app.core.request_bodies import largest_body
 from peer_app.devices import operations, outbox_file
 from peer_app.devices.epochs import tallies_of
 from peer_app.devices.forms import CarriedForm, DeviceForm, LossForm, OutboxForm
 from peer_app.devices.models import Device
-from peer_app.extensions import csrf, db
+from peer_app.extensions import db
 from peer_app.sync.sealing import all_keys
 from peer_app.sync.wire import DUPLICATE, NEEDS_A_LOOK, STORED
 
@@ -100,10 +100,9 @@ def note_losses(device_id: int) -> Response:
 
 @bp.post("/devices/outbox")
 @access(coordinator)
-@csrf.exempt  # its form checks the token, once the limit for its size is set
+@largest_body(2 * outbox_file.MOST_BYTES)
 def hand_in() -> Response | tuple[str, int]:
     """A file of sealed records from a device that will not send again."""
-    request.max_content_length = request.max_form_memory_size = 2 * outbox_file.MOST_BYTES
     form = OutboxForm()
     if not form.validate_on_submit():
         return _page(DeviceForm(formdata=None), form), 422

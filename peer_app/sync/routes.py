@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from peer_app.core.access import access, current_device, device
 from peer_app.core.errors import problem
 from peer_app.core.languages import DEFAULT
+from peer_app.core.request_bodies import largest_body
 from peer_app.extensions import csrf, limiter
 from peer_app.sync import operations, wire
 from peer_app.sync.pack import current_pack
@@ -48,6 +49,7 @@ def pack() -> Response:
 @bp.post("/sync/records")
 @csrf.exempt
 @access(device)
+@largest_body(2 * wire.MOST_BYTES)
 @limiter.limit(lambda: f"{MOST_AN_HOUR}/hour", key_func=_sender, cost=_kibibytes)
 def records() -> Response:
     try:
@@ -69,5 +71,4 @@ def records() -> Response:
 
 def _body() -> bytes:
     """At most one byte more than is allowed, so that a flood is not read to its end."""
-    request.max_content_length = 2 * wire.MOST_BYTES  # the limit for forms is not for records
     return request.stream.read(wire.MOST_BYTES + 1)
