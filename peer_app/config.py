@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from peer_app.core.queue import redis_options
+
 DATA_DEFAULT = "data"
 SHORTEST_SECRET = 32
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -67,7 +69,11 @@ SETTINGS = (
     ),
     Setting("VAPID_CONTACT", None, "Whom a push service may write to: `mailto:…` or `https://…`; in use, a real one."),
     Setting("DATABASE_URL", "", "`postgresql://…`; empty: SQLite in the data folder."),
-    Setting("REDIS_URL", "", "`redis://…` for several machines; empty: SQLite and memory."),
+    Setting(
+        "REDIS_URL",
+        "",
+        "For several machines: `rediss://…` with a password, `redis://…` on this machine alone; empty: SQLite, memory.",
+    ),
     Setting("TIME_ZONE", "Europe/London", "The time zone on screen and in print."),
     Setting(
         "QUIET_FROM", "20:00", "Quiet time begins, on each person’s own clock: what can wait is sent when it ends."
@@ -201,6 +207,9 @@ def _for_flask(values: Mapping[str, str], data: Path) -> dict[str, Any]:
         # The longest honest form is half of it; reading a form of megabytes costs seconds. /sync has its own limit.
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
+        # Without its storage each process counts by itself, rather than nobody being let in, or everybody.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(values["REDIS_URL"]),
+        "RATELIMIT_STORAGE_OPTIONS": redis_options() if values["REDIS_URL"] else {},
         "RATELIMIT_HEADERS_ENABLED": False,
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
         "BABEL_DEFAULT_TIMEZONE": values["TIME_ZONE"],
