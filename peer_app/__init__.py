@@ -52,6 +52,7 @@ from peer_app.core import (
     health,
     inboxes,
     jobs,
+    known_host,
     languages,
     listings,
     meant_addresses,
@@ -141,6 +142,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     _own(Path(app.config["DATA"]))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     request_bodies.init_app(app)
+    known_host.init_app(app)
     _set_up_extensions(app)
     for part in (*CORE, *FEATURES):
         part.init_app(app)

@@ -17,6 +17,7 @@ from peer_app.core.queue import redis_options
 
 DATA_DEFAULT = "data"
 SHORTEST_SECRET = 32
+_LOOPBACK = re.compile(r"127(\.[0-9]{1,3}){3}")
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 #: Push services whose endpoints are accepted; `*.` stands for one or more labels in front.
@@ -118,7 +119,7 @@ def in_use(origin: str) -> bool:
 def is_this_machine(origin: str) -> bool:
     """Whether only this machine can reach an origin."""
     host = urlsplit(origin).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
+    return host in {"localhost", "::1"} or _LOOPBACK.fullmatch(host) is not None
 
 
 def _is_real(contact: str) -> bool:

@@ -19,7 +19,7 @@ class SlowSenders:
         """`each`: how many at a time from each of the addresses."""
         self._port = port
         self._sources = [address for address in addresses for _ in range(each)]
-        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {LENGTH}\r\n{cookie}\r\n"
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {LENGTH}\r\n{cookie}\r\n"
         self._head = head.encode()
         self._over = Event()
         self._stack = ExitStack()

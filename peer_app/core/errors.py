@@ -110,6 +110,10 @@ def _words(status: int) -> tuple[str, str]:
         409: (_("Somebody was faster"), _("Reload the page to see what changed.")),
         413: (_("That is too much at once"), _("Send less at a time.")),
         415: (_("That did not come through"), _("Send it as JSON.")),
+        421: (
+            _("You are at another address"),
+            _("Open %(address)s and try again there.", address=current_app.config["ORIGIN"]),
+        ),
         429: (_("Too many tries"), _("Wait a minute, then try again.")),
         503: (_("Very busy just now"), _("Wait a moment, then try again. Nothing you sent before is lost.")),
     }

@@ -31,6 +31,7 @@ def _from_here() -> bool:
         # So older phones call a page that has no referrer. Its forms carry a token, which is checked as well.
         return True
     if origin is not None:
+        # The host is ours by now, or a name of this very machine: see `core.known_host`.
         return origin in {current_app.config["ORIGIN"], request.host_url.rstrip("/")}
     # Neither header: not a browser that could be tricked into carrying someone's cookie,
     # unless it does carry one.
