@@ -44,6 +44,7 @@ from peer_app.core import (
     catalogues,
     commas,
     compression,
+    data_folder,
     database,
     dates,
     drafts,
@@ -139,7 +140,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
     """
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(config.load(os.environ if environ is None else environ))
-    _own(Path(app.config["DATA"]))
+    data_folder.keep_private(Path(app.config["DATA"]))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     request_bodies.init_app(app)
     known_host.init_app(app)
@@ -153,13 +154,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     ready_pages.init_app(app)
     return app
-
-
-def _own(data: Path) -> None:
-    """Make the data folder, and close it to others where it was made before and is ours."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if data.stat().st_uid == os.getuid():
-        data.chmod(0o700)
 
 
 def _set_up_extensions(app: Flask) -> None:

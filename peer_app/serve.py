@@ -42,6 +42,7 @@ MEMORY_GIVEN_BACK = {
 
 def main() -> None:
     """Set up, and become the supervisor of what runs until Ctrl-C. What goes wrong is told in a sentence."""
+    os.umask(0o077)  # as in wsgi.py: the database is made here
     asked = _arguments()
     if asked.cert:
         _check_certificate(asked.cert, asked.key)

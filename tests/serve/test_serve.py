@@ -240,3 +240,9 @@ def test_a_registry_that_cannot_be_reached(fresh_copy):
     done = serve(folder=fresh_copy, **offline, **nothing)
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("What the app needs could not be installed")
+
+
+def test_nothing_in_the_data_folder_is_for_others(served):
+    """Also what the start itself makes, before the web server runs."""
+    found = [it for it in served.data.rglob("*") if it.lstat().st_mode & 0o077]
+    assert found == []
