@@ -20,7 +20,8 @@ from peer_app.core.access import (
     public,
     signed_in,
 )
-from peer_app.extensions import db, household, limiter
+from peer_app.core.client_networks import client_network
+from peer_app.extensions import db, limiter
 
 bp = Blueprint("accounts", __name__)
 
@@ -48,7 +49,7 @@ def sign_in() -> str | Response | tuple[str, int]:
 def _try(form: SignInForm) -> Response | tuple[str, int]:
     cookie = cookies.cookie(known_browsers.COOKIE_SETTING)
     try:
-        account = guessing.sign_in(form.name.data, form.passphrase.data, network=household(), cookie=cookie)
+        account = guessing.sign_in(form.name.data, form.passphrase.data, network=client_network(), cookie=cookie)
     except guessing.TooManyTriesError:
         form.passphrase.errors = [
             _("Too many tries with that name. Wait an hour, or use a phone or computer where you signed in before.")

@@ -17,10 +17,11 @@ from flask import Blueprint, after_this_request
 from werkzeug.wrappers import Response
 
 from peer_app.core.access import access, public
+from peer_app.core.client_networks import client_network
 from peer_app.core.forms import Form
 from peer_app.core.inboxes import Inbox
 from peer_app.core.languages import page
-from peer_app.extensions import csrf, household, limiter
+from peer_app.extensions import csrf, limiter
 
 #: From one address: more than a hall of three hundred people within ten minutes, so that the inbox's own limit, which
 #: loses no words, comes first.
@@ -54,7 +55,7 @@ class VisitorForm(Form):
         """Whether every field is valid and the inbox takes one more."""
         if not super().validate(extra_validators):
             return False
-        self.source_id = self.inbox.take(household())
+        self.source_id = self.inbox.take(client_network())
         self.is_full = self.source_id is None
         if self.is_full:
             after_this_request(_try_again_later)
