@@ -193,7 +193,9 @@ def believe(device_id: int | None, numbers: Sequence[Number]) -> Believed:
 
     Notes whose epochs they are, even where the device never reports; the caller commits.
     """
-    device = db.session.get(Device, device_id) if device_id is not None else None
+    # Locked against being called lost: until the caller commits, what it takes is there to be set aside.
+    of_sender = select(Device).where(Device.id == device_id).with_for_update(read=True, key_share=True)
+    device = db.session.scalar(of_sender) if device_id is not None else None
     by_epoch: dict[str, list[int]] = {}
     for epoch, seq in numbers:
         by_epoch.setdefault(epoch, []).append(seq)
@@ -203,8 +205,9 @@ def believe(device_id: int | None, numbers: Sequence[Number]) -> Believed:
         plausible[epoch] = [seq for seq in seqs if seq <= limit]
         if device is not None:
             DeviceEpoch.note(device, epoch, max(plausible[epoch], default=0))
+    is_lost = device is not None and device.token_digest is None
     owners = DeviceEpoch.owners(by_epoch) if device is not None else {}
     others = frozenset(epoch for epoch, owner in owners.items() if owner != device_id)
     # Numbers of an epoch that belongs to nobody are in no account; a device that made up too many epochs sends such.
     known = by_epoch.keys() - others if device is None else owners.keys() - others
-    return Believed([(epoch, seq) for epoch in known for seq in plausible[epoch]], others)
+    return Believed([(epoch, seq) for epoch in known for seq in plausible[epoch]], others, is_lost)

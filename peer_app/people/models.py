@@ -11,6 +11,7 @@ from peer_app.core.batches import among, texts
 from peer_app.core.database import UTCDateTime
 from peer_app.core.paging import Page
 from peer_app.extensions import Model, db
+from peer_app.sync.models import Record
 
 #: "You may keep this": without it nothing is stored.
 KEEP = "keep"
@@ -87,6 +88,11 @@ class Person(Model):
         """The id of the person that came in each record."""
         return dict(db.session.execute(_IDS, texts(record_ids)).all())  # type: ignore[arg-type]
 
+    @classmethod
+    def page_epochs(cls, page_digests: Iterable[str]) -> set[tuple[str | None, str]]:
+        """(digest, epoch) of everyone whose page one of these secrets opens: in which database it was made."""
+        return {(digest, epoch) for digest, epoch in db.session.execute(_PAGES, texts(page_digests))}
+
     def erase(self) -> None:
         """Take it all away, permissions too: they took their yes back. The caller commits."""
         db.session.delete(self)
@@ -97,6 +103,8 @@ class Person(Model):
         return any(permission.to == CONTACT for permission in self.permissions)
 
 
+_PAGES = select(Person.page_digest, Record.epoch).join(Record, Record.id == Person.record_id)
+_PAGES = _PAGES.where(among(Person.page_digest))
 _IDS = select(Person.record_id, Person.id).where(among(Person.record_id))
 
 

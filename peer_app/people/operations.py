@@ -13,7 +13,7 @@ from peer_app.people.models import KEEP, LIMITS, PERMISSIONS, MetBy, Permission,
 from peer_app.people.scraps import not_scrapped
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.kinds import believable
-from peer_app.sync.reasons import NO_YES, NOT_UNDERSTOOD
+from peer_app.sync.reasons import NO_YES, NOT_STORED, NOT_UNDERSTOOD
 from peer_app.sync.shapes import Language, Shape, tidy
 from peer_app.sync.shifts import Shift
 from peer_app.sync.undoing import Marked
@@ -77,6 +77,7 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
     pairs = not_scrapped(pairs)
     if not pairs:
         return
+    _refuse_pages_twice(pairs)
     insert_all(Person, [_person(envelope, registration) for envelope, registration in pairs])
     ids = Person.ids_of(envelope.id for envelope, _registration in pairs)
     permissions = [
@@ -91,6 +92,16 @@ def store(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
     ]
     insert_all(Permission, permissions)
     _store_who_met_them(pairs, ids)
+
+
+def _refuse_pages_twice(pairs: Sequence[tuple[Envelope, Registration]]) -> None:
+    """Raise NeedsALook where a database of a device used one page's secret for two people: each would read the other.
+
+    A secret that another database used is taken all the same: whoever saw it must not keep its person out.
+    """
+    new = [(it.page_digest, envelope.epoch) for envelope, it in pairs if it.page_digest]
+    if len(set(new)) < len(new) or Person.page_epochs(digest for digest, _epoch in new).intersection(new):
+        raise NeedsALook(NOT_STORED)
 
 
 def _store_who_met_them(pairs: Sequence[tuple[Envelope, Registration]], ids: dict[str, int]) -> None:

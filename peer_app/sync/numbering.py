@@ -14,11 +14,13 @@ Number = tuple[str, int]
 class Believed(NamedTuple):
     """What is believed of the numbers in a request.
 
-    numbers: those to note as arrived; others: epochs among them that belong to another device.
+    numbers: those to note as arrived; others: epochs among them that belong to another device; sender_lost: whether
+    the device was called lost since it signed in to this request.
     """
 
     numbers: list[Number]
     others: frozenset[str]
+    sender_lost: bool
 
 
 #: check(device_id or None for what somebody hands in, numbers), inside the transaction that takes the records.

@@ -29,6 +29,12 @@ class Courier:
     received_at: datetime
     device_id: int | None = None
     account_id: int | None = None
+    #: Whether it sends at this moment, so that a device which was just called lost is turned away.
+    is_sending: bool = False
+
+
+class SenderLostError(Exception):
+    """The device was called lost while its request was on its way; nothing of it was taken."""
 
 
 @dataclass(slots=True)
@@ -59,14 +65,14 @@ def receive(
 
     The session's transaction, if there is one, must hold no changes: it is ended first, so that nobody
     waits for the database while records are opened. Raises OperationalError when the database is away
-    or busy, which says nothing about the records.
+    or busy, which says nothing about the records, and SenderLostError when the device was called lost meanwhile.
     """
     db.session.rollback()
-    courier = Courier(clock.now(), device_id, account_id)
+    courier = Courier(clock.now(), device_id, account_id, is_sending=True)
     arrivals = _read([record for record in records if wire.id_of(record) is not None], courier)
     try:
         statuses = _write(arrivals, courier)
-    except OperationalError:
+    except (OperationalError, SenderLostError):
         db.session.rollback()
         raise
     except Exception:  # noqa: BLE001 -- whatever it is, no record may block the others
@@ -187,6 +193,8 @@ def _write(arrivals: list[Arrival], courier: Courier) -> list[str]:
 def _note_numbers(arrivals: list[Arrival], courier: Courier) -> None:
     """Note which numbers came, as far as they can be believed; refuse what names the database of another device."""
     believed = believe(courier.device_id, list(_numbers(arrivals)))
+    if courier.is_sending and believed.sender_lost:
+        raise SenderLostError
     models.ArrivedSeq.note(believed.numbers, courier.received_at)
     for arrival in arrivals if believed.others else []:
         number = wire.number_of(arrival.record)
@@ -221,7 +229,7 @@ def _write_alone(arrival: Arrival, courier: Courier) -> tuple[str, str | None]:
     try:
         [status] = _write([arrival], courier)
         return status, None
-    except OperationalError:
+    except (OperationalError, SenderLostError):
         raise
     except Exception as error:  # noqa: BLE001 -- kept whole, and a coordinator sees it
         db.session.rollback()

@@ -62,6 +62,8 @@ def records() -> Response:
     except OperationalError:
         current_app.logger.exception("The database took no records.")
         return problem(503, "The database is busy or away. Nothing is lost: send it again.")
+    except operations.SenderLostError:
+        return problem(401, "This device was called lost.")
     unusable = len(sent) - len(receipts)
     if unusable:
         sentence = f"{unusable} of {len(sent)} records had no id that a receipt could name. The others are in."

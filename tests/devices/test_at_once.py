@@ -6,13 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from peer_app.accounts.models import Account
+from peer_app.core import clock
 from peer_app.devices import operations
 from peer_app.devices.models import Device
 from peer_app.extensions import db
 from peer_app.people.models import Person
+from peer_app.sync import operations as sync
 from tests.at_once import AT_ONCE, all_at_once
 from tests.auditing_client import AuditingClient, Page
 from tests.factories import enrol, make_account
@@ -103,3 +106,21 @@ def test_called_lost_while_it_sends_nothing_more_comes(app: Flask, client: Audit
     assert {answer.status_code for answer in answers} <= {200, 401}
     assert db.session.query(Person).count() == sum(answer.status_code == 200 for answer in answers)
     assert client.post("/sync/records", json={"records": [make_record()]}).status_code == 401
+
+
+def test_what_was_on_its_way_when_it_was_called_lost_is_not_taken(
+    client: AuditingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise it would come after what it sent was set aside."""
+    device_id = enrol(client).id
+    read = sync._read
+
+    def lost_meanwhile(*facts: Any) -> Any:
+        operations.lose(db.session.get_one(Device, device_id), clock.now())
+        db.session.commit()
+        return read(*facts)
+
+    monkeypatch.setattr(sync, "_read", lost_meanwhile)
+    answer = client.post("/sync/records", json={"records": [make_record()]})
+    assert answer.status_code == 401
+    assert db.session.query(Person).count() == 0
