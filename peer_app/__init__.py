@@ -64,6 +64,7 @@ from peer_app.core import (
     page_heads,
     ready_pages,
     request_bodies,
+    requests,
     retention,
     root_files,
     row_ids,
@@ -77,6 +78,7 @@ from peer_app.extensions import babel, csrf, db, limiter, login_manager
 ROOT = Path(__file__).parents[1]
 
 CORE = (
+    requests,
     languages,
     catalogues,
     drafts,

@@ -15,7 +15,7 @@ from peer_app.extensions import db
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.kinds import source_of
 from peer_app.sync.reasons import NOT_UNDERSTOOD
-from peer_app.sync.shapes import Language, Shape, tidy
+from peer_app.sync.shapes import Language, Shape
 from peer_app.sync.shifts import Shift
 from peer_app.sync.undoing import Marked
 
@@ -40,7 +40,7 @@ class Worry:
 
 def check(said: Said) -> Worry:
     """Tidy what a record says; raises NeedsALook for one that says nothing."""
-    texts = {name: tidy(getattr(said, name)) for name in LIMITS}
+    texts = {name: getattr(said, name).strip() for name in LIMITS}
     if not any(texts.values()):
         raise NeedsALook(NOT_UNDERSTOOD)
     return Worry(texts, said.shift)

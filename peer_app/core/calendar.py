@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from flask import current_app
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from peer_app.core import clock, listings
+from peer_app.core.incoming_text import clean
 from peer_app.core.listings import Listing
 from peer_app.core.said import plain
 from peer_app.core.vtimezone import vtimezone
@@ -46,6 +47,21 @@ class Entry:
     position: tuple[float, float] | None = None
 
 
+@dataclass(frozen=True)
+class Feed:
+    """Where dates are: to take in once, to hand to a calendar by hand, and for a calendar that opens by itself."""
+
+    download: str
+    address: str
+    webcal: str
+
+    @classmethod
+    def at(cls, path: str) -> Self:
+        """The feed of that path and query on this site."""
+        address = current_app.config["ORIGIN"] + path
+        return cls(download=path, address=address, webcal=f"webcal://{address.split('://', 1)[1]}")
+
+
 def entries(found: Iterable[Listing]) -> list[Entry]:
     """Listings as entries, each thing once: what happens again and again by its rule, with the sessions that
     are not as that says. What has no date is left out.
@@ -75,15 +91,16 @@ def _entry_of(listing: Listing) -> Entry:
     """A dated listing as an entry; raises ValueError for one without a date."""
     if listing.starts_at is None or listing.ends_at is None:
         raise ValueError(f"{listing.key} has no date.")
+    # Rows of earlier versions may hold control characters, and one of those makes all of a feed unreadable.
     return Entry(
         uid=listing.key.replace(":", "-"),
-        title=plain(listing, "title"),
+        title=clean(plain(listing, "title")),
         path=listing.path,
         starts_at=listing.starts_at,
         ends_at=listing.ends_at,
-        location=f"{listing.place_name}, {listing.address}",
+        location=clean(f"{listing.place_name}, {listing.address}"),
         changed_at=listing.changed_at,
-        description=plain(listing, "summary"),
+        description=clean(plain(listing, "summary")),
         sequence=listing.sequence,
         cancelled=listing.cancelled,
         position=listing.position,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -32,7 +33,7 @@ def needed(sentence: Any) -> Validator:
 
 
 def at_most(limit: int) -> Validator:
-    """No more than `limit` characters, and none that cannot be kept."""
+    """No more than `limit` characters."""
 
     def check(_form: Any, field: Field) -> None:
         text = field.data or ""
@@ -40,8 +41,6 @@ def at_most(limit: int) -> Validator:
             raise ValidationError(
                 _("Make it shorter: at most %(limit)s characters, now %(now)s.", limit=limit, now=len(text))
             )
-        if "\0" in text:
-            raise ValidationError(_("Take out the invisible character that came with the text."))
 
     # No maxlength on the page: a browser would cut a longer text without a word.
     return check
@@ -103,6 +102,11 @@ class Form(FlaskForm):
 
     #: The names of its fields in the order on screen, where that is not the order in which they are declared.
     ON_SCREEN: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent as a form. Flask-WTF would read JSON, too, whatever its shape."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)  # type: ignore[misc]
 
     @property
     def mistakes(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""/groups/<slug>, its .ics, and the forms for coordinators"""
+"""/groups/<slug>, its .ics and how to subscribe to it, and the forms for coordinators"""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -8,6 +8,7 @@ from peer_app.core import calendar, clock
 from peer_app.core.access import access, coordinator, public
 from peer_app.core.languages import page
 from peer_app.core.listings import Listing
+from peer_app.core.said import said
 from peer_app.extensions import db
 from peer_app.groups import operations
 from peer_app.groups.forms import GroupForm, HostsForm
@@ -31,6 +32,15 @@ def show(slug: str) -> str:
         sessions=sessions,
         is_this_week=is_this_week,
     )
+
+
+@page(bp, "/groups/<slug>/calendar")
+@access(public)
+def subscribe(slug: str) -> str:
+    """How to have its sessions in one's own calendar."""
+    group = _group(slug)
+    feed = calendar.Feed.at(url_for(".show_ics", slug=slug))
+    return render_template("calendar/subscribe.html", title=said(group, "title"), about=group.how_often, feed=feed)
 
 
 @page(bp, "/groups/<slug>.ics")

@@ -1,7 +1,5 @@
 """/leaflets for the team, and /van/leaflets/<code> for the van's screen"""
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,6 +9,7 @@ from peer_app.core import clock, languages
 from peer_app.core.access import access, current_account, peer, public
 from peer_app.core.errors import problem
 from peer_app.core.languages import page
+from peer_app.core.requests import sent_json
 from peer_app.extensions import db
 from peer_app.leaflets import charts, subjects
 from peer_app.leaflets.batch_page import chart_of, code_of, show_batch
@@ -57,11 +56,11 @@ def add_batches(key: str) -> Response | dict[str, list[str]]:
     """The same a few places at a time, so that a page can say how far it is: {"places": […]} → {"codes": […]}."""
     if subjects.find(key) is None:
         abort(404)
-    sent: Any = request.get_json(silent=True)
+    sent = sent_json()
     typed = sent.get("places") if isinstance(sent, dict) else None
     if not isinstance(typed, list) or not all(isinstance(place, str) for place in typed):
         return problem(400, _("Enter a place, like Brixton library."))
-    places = places_in("\n".join(typed).replace("\0", ""))
+    places = places_in("\n".join(typed))
     for sentence in mistakes_in(places):
         return problem(422, sentence)
     return {"codes": _hand_out(key, places)}

@@ -14,7 +14,7 @@ from peer_app.people.scraps import not_scrapped
 from peer_app.sync import Envelope, NeedsALook
 from peer_app.sync.kinds import believable
 from peer_app.sync.reasons import NO_YES, NOT_STORED, NOT_UNDERSTOOD
-from peer_app.sync.shapes import Language, Shape, tidy
+from peer_app.sync.shapes import Language, Shape
 from peer_app.sync.shifts import Shift
 from peer_app.sync.undoing import Marked
 
@@ -66,7 +66,7 @@ def check(said: Said | SaidAtFirst) -> Registration:
         raise NeedsALook(NOT_UNDERSTOOD)
     if KEEP not in names:
         raise NeedsALook(NO_YES)
-    texts = {name: tidy(getattr(said, name)) for name in LIMITS}
+    texts = {name: getattr(said, name).strip() for name in LIMITS}
     if not isinstance(said, Said):
         return Registration(texts, said.language, given, page_digest=None, shift=Shift((), ""))
     return Registration(texts, said.language, given, codes.digest(said.page), said.shift)
@@ -126,7 +126,7 @@ def _person(envelope: Envelope, registration: Registration) -> dict[str, Any]:
 
 
 def _permission(yes: Yes) -> tuple[str, datetime, str]:
-    wording = tidy(yes.wording)
+    wording = yes.wording.strip()
     if not wording:  # a yes without the words that were shown is none
         raise NeedsALook(NOT_UNDERSTOOD)
     return yes.to, _moment(yes.at), wording

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from msgspec.json import Decoder
 
 from peer_app.core import clock
+from peer_app.core.incoming_text import clean_json
 from peer_app.sync.reasons import NOT_UNDERSTOOD
 
 _EXTENSION = "record_kinds"
@@ -98,9 +99,9 @@ class Kind:
     for_leads: bool = False
 
     def read(self, opened: bytes) -> Any:
-        """What was sealed, as JSON, into whatever `store` takes; raises NeedsALook."""
+        """What was sealed, as JSON, into whatever `store` takes, without control characters; raises NeedsALook."""
         try:
-            said = self._decoder.decode(opened)
+            said = self._decoder.decode(clean_json(opened))
         except (ValueError, RecursionError) as error:
             raise NeedsALook(NOT_UNDERSTOOD) from error
         return self.check(said)

@@ -5,8 +5,6 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from peer_app.core.row_ids import BIGGEST
-from peer_app.sync.kinds import NeedsALook
-from peer_app.sync.reasons import NOT_UNDERSTOOD
 
 
 class Shape(Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,10 +21,3 @@ Language = Annotated[str, Meta(pattern=r"\A[a-z]{2,3}(-[A-Za-z0-9]{2,4})?\Z")]
 RecordId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
 #: The number of a row, which may not exist.
 RowNumber = Annotated[int, Meta(gt=0, le=BIGGEST)]
-
-
-def tidy(text: str) -> str:
-    """What somebody typed, without outer spaces; raises NeedsALook for what PostgreSQL can't hold."""
-    if "\0" in text:
-        raise NeedsALook(NOT_UNDERSTOOD)
-    return text.strip()

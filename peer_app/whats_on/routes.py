@@ -1,11 +1,13 @@
-"""/ and /calendar.ics"""
+"""/, /calendar and /calendar.ics"""
 
 from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from peer_app.core import calendar, clock, listings, spoken
+from peer_app.core import calendar, clock, commas, listings, spoken
 from peer_app.core.access import access, public
 from peer_app.core.languages import keep_query, page
 from peer_app.whats_on import finding
@@ -34,6 +36,21 @@ def index() -> str:
         kinds=listings.kinds(),
         choices=choices(),
         name_of=spoken.name_of,
+    )
+
+
+@page(bp, "/calendar")
+@access(public)
+def subscribe() -> str:
+    """How to have the dates of what is asked for in one's own calendar."""
+    keep_query()
+    question = Question.read(request.args).but(day=None)
+    query: dict[str, Any] = question.query
+    return render_template(
+        "calendar/subscribe.html",
+        title=_("What’s on"),
+        about=commas.joined([part.words for part in asked_in_words(question)]),
+        feed=calendar.Feed.at(url_for(".feed", **query)),
     )
 
 

@@ -51,7 +51,7 @@ def test_every_place_has_a_code_of_its_own(peer):
         ("", "Enter a place, like Brixton library."),
         ("   ", "Enter a place, like Brixton library."),
         ("x" * 201, "at most 200 characters, now 201"),
-        ("a\0b", "invisible character"),
+        ("\0\x07", "Enter a place, like Brixton library."),
     ],
 )
 def test_a_mistake_says_what_to_do(peer, place, sentence):

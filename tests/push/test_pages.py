@@ -17,7 +17,7 @@ def test_everything_that_can_be_followed_is_offered(client):
 def test_without_javascript_it_says_what_works_instead(client):
     page = client.get("/en/notifications").text
     assert "Choosing here needs JavaScript" in page
-    assert 'href="/calendar.ics"' in page
+    assert 'href="/en/calendar"' in page
 
 
 def test_it_is_the_same_for_everyone(client, sign_in):

@@ -65,6 +65,7 @@ def public_screens(visit: Visit) -> dict[str, str]:
     invitation = flask(visit.data, "invite", "--role", "peer", "Joe").splitlines()[-1]
     return {
         "front": "/en/",
+        "calendar": "/en/calendar",
         "front-from-an-old-leaflet": "/en/#leaflet-over",
         "event": visit.path_of("events"),
         "group": visit.path_of("groups"),
