@@ -47,6 +47,6 @@ def test_it_stands_wherever_somebody_is_asked(client, kind):
 def test_a_group_offers_its_own_calendar_in_its_question_and_warns_that_calendars_are_shared(client):
     group = make_group()
     question = client.get(f"/en/groups/{group.slug}").text.partition("<dialog")[2].partition("</dialog>")[0]
-    assert f'/groups/{group.slug}.ics"' in question
+    assert f'/groups/{group.slug}/calendar"' in question
     assert "/calendar.ics" not in question
     assert "Do you share your calendar?" in question
