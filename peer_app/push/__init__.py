@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     register_job(app, jobs.SEND, jobs.send)
     register_job(app, jobs.FILL, jobs.fill)
     register_job(app, jobs.REMIND, jobs.remind)
+    register_job(app, jobs.DIGEST, jobs.digest)
     register_erasure(app, jobs.TIDY, jobs.tidy)
     cli.add_to(app)
     concerns_raised.connect(alerts.on_concerns_raised)

@@ -101,7 +101,11 @@ def _title(sent: Any) -> str:
 
 
 def _discreet_topics(sent: Any) -> dict[str, bool | None]:
-    if not isinstance(sent, dict) or len(sent) > MOST_TOPICS or not all(it is None or isinstance(it, bool) for it in sent.values()):
+    if (
+        not isinstance(sent, dict)
+        or len(sent) > MOST_TOPICS
+        or not all(it is None or isinstance(it, bool) for it in sent.values())
+    ):
         raise NotAcceptableError(_("Send true, false or null for each topic."))
     return dict(sent)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, case, select, tuple_, update
 
 from peer_app.core import clock
 from peer_app.extensions import db
-from peer_app.push import own_work, weekly, wording
+from peer_app.push import own_work, topics, weekly, wording
 from peer_app.push.models import (
     ALERT,
     CHANGES,
@@ -23,6 +23,7 @@ from peer_app.push.models import (
     Delivery,
     Notification,
     Subscription,
+    SubscriptionTopic,
 )
 from peer_app.push.refusals import REFUSED
 from peer_app.push.sending import Message
@@ -43,6 +44,9 @@ _PHONE = (
     Subscription.discreet,
     Subscription.account_id,
     Subscription.paused_until,
+    Subscription.quiet_from,
+    Subscription.quiet_until,
+    Subscription.lock_screen_title,
 )
 Phone = Row[Any]
 
@@ -112,7 +116,14 @@ def _messages(due: Sequence[_Due], now: datetime) -> list[Message]:
     write(others)
     going = _within_the_week(going, notifications, phones, now)
     payloads = _Payloads()
-    return [_message(it, notifications[it.notification_id], phones[it.subscription_id], payloads, now) for it in going]
+    discreet = _discreet_by_topic({it.subscription_id for it in going})
+    found = []
+    for it in going:
+        notification, phone = notifications[it.notification_id], phones[it.subscription_id]
+        is_discreet = _is_discreet(notification, phone, discreet)
+        payload = payloads.of(notification, phone.language, is_discreet, phone.lock_screen_title)
+        found.append(_message(it, notification, phone, payload, now))
+    return found
 
 
 def _in_hand(due: Sequence[_Due], notifications: Mapping[int, Notification], now: datetime) -> set[_Due]:
@@ -163,7 +174,7 @@ def _instead(
     is_paused = phone.paused_until is not None and phone.paused_until > now
     if now >= notification.expires_at or (is_paused and notification.kind != CONFIRMATION):
         return NOT_DELIVERED, None
-    comes_at = notification.may_come_at(now, phone.time_zone)
+    comes_at = notification.may_come_at(now, phone.time_zone, phone.quiet_from, phone.quiet_until)
     return None if comes_at <= now else _put_off(notification, comes_at)
 
 
@@ -180,7 +191,8 @@ def _within_the_week(
     rows = []
     for (notification_id, subscription_id), until in too_many.items():
         notification = notifications[notification_id]
-        comes_at = notification.may_come_at(until, phones[subscription_id].time_zone)
+        phone = phones[subscription_id]
+        comes_at = notification.may_come_at(until, phone.time_zone, phone.quiet_from, phone.quiet_until)
         state, next_try_at = _put_off(notification, comes_at)
         rows.append(row(notification_id, subscription_id, state, next_try_at=next_try_at))
     write(rows)
@@ -191,16 +203,32 @@ class _Payloads:
     """Each text is put together once for all who get the same."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[int, str, bool], bytes] = {}
+        self._made: dict[tuple[int, str, bool, str], bytes] = {}
 
-    def of(self, notification: Notification, language: str, discreet: bool) -> bytes:
-        shape = (notification.id, language, discreet)
+    def of(self, notification: Notification, language: str, discreet: bool, own_title: str) -> bytes:
+        shape = (notification.id, language, discreet, own_title if discreet else "")
         if shape not in self._made:
-            self._made[shape] = wording.message(notification, language, discreet, current_app.config["ORIGIN"])
+            origin = current_app.config["ORIGIN"]
+            self._made[shape] = wording.message(notification, language, discreet, origin, own_title)
         return self._made[shape]
 
 
-def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Payloads, now: datetime) -> Message:
+def _discreet_by_topic(ids: Collection[int]) -> dict[tuple[int, str], bool]:
+    """Whether one topic of one subscription says little, where that is not as for all."""
+    chosen = SubscriptionTopic.subscription_id.in_(ids), SubscriptionTopic.discreet.is_not(None)
+    columns = SubscriptionTopic.subscription_id, SubscriptionTopic.topic, SubscriptionTopic.discreet
+    return {(row[0], row[1]): bool(row[2]) for row in db.session.execute(select(*columns).where(*chosen))}
+
+
+def _is_discreet(notification: Notification, phone: Phone, chosen: Mapping[tuple[int, str], bool]) -> bool:
+    """What was chosen for the topic itself, else for its whole kind, else for all."""
+    for topic in topics.heard_by(notification.topic):
+        if (phone.id, topic) in chosen:
+            return chosen[phone.id, topic]
+    return bool(phone.discreet)
+
+
+def _message(due: _Due, notification: Notification, phone: Phone, payload: bytes, now: datetime) -> Message:
     return Message(
         notification_id=due.notification_id,
         subscription_id=due.subscription_id,
@@ -208,7 +236,7 @@ def _message(due: _Due, notification: Notification, phone: Phone, payloads: _Pay
         p256dh=phone.p256dh,
         auth=phone.auth,
         server_key=phone.application_server_key,
-        payload=payloads.of(notification, phone.language, phone.discreet),
+        payload=payload,
         expires_at=notification.expires_at,
         keep=notification.worth_keeping(now),
         tag=notification.tag,

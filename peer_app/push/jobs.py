@@ -1,10 +1,10 @@
 """What a worker does when woken, and each minute."""
 
 from peer_app.core.jobs import wake
-from peer_app.push import filling, reminders, tidying
+from peer_app.push import digests, filling, reminders, tidying
 
 #: Jobs of their own, so that a reminder which can't be made holds up nothing that can be sent.
-SEND, FILL, REMIND, TIDY = "push", "push-filling", "reminders", "push-tidying"
+SEND, FILL, REMIND, DIGEST, TIDY = "push", "push-filling", "reminders", "digests", "push-tidying"
 
 
 def send() -> None:
@@ -26,6 +26,12 @@ def fill() -> None:
 def remind() -> None:
     """Make the reminders that are due, and have them sent."""
     reminders.fill()
+    wake(SEND)
+
+
+def digest() -> None:
+    """Make the weekly digests that are due, and have them sent."""
+    digests.fill()
     wake(SEND)
 
 

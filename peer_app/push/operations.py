@@ -1,13 +1,14 @@
 """What spans subscriptions, notifications and listings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from peer_app.core import clock, codes, languages, listings
 from peer_app.core.access import Actor
 from peer_app.extensions import db
+from peer_app.push import choices, digests, topics
 from peer_app.push import reach as reaching
-from peer_app.push import topics
 from peer_app.push.models import CONFIRMATION, KEEPS, TOLD, URGENT, Notification, Subscription
 from peer_app.push.reach import Reach
 from peer_app.push.subscriptions import Wish
@@ -24,6 +25,8 @@ class Kept:
     confirms: bool
     #: Until when it is told nothing; None while it is told what it follows.
     paused_until: datetime | None = None
+    #: How it wants to be told, as JSON (`choices`).
+    choices: dict[str, Any] = field(default_factory=dict)
 
 
 def keep(wish: Wish, actor: Actor | None = None) -> Kept:
@@ -47,10 +50,13 @@ def keep(wish: Wish, actor: Actor | None = None) -> Kept:
     subscription.follow(wanted - before)
     _tie(subscription, wish, wanted, actor)
     _pause(subscription, wish, bool(wanted - before))
+    wish.choices.apply_to(subscription)
+    if topics.DIGEST in wanted:
+        digests.plan(subscription)
     confirms = bool(wanted) and not before and _confirm(subscription)
     shown = wanted if actor and subscription.account_id == actor.id else wanted - topics.OWN_WORK
     is_new = found is None and before_it is None
-    return Kept(shown, subscription.discreet, is_new, confirms, subscription.pause_ends)
+    return Kept(shown, subscription.discreet, is_new, confirms, subscription.pause_ends, choices.as_json(subscription))
 
 
 def stop(endpoint: str, auth: str, topics: frozenset[str] | None) -> None:

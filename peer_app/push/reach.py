@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
@@ -42,8 +43,8 @@ def of(notification: Notification, moment: datetime | None = None) -> Reach:
     at = moment or clock.now()
     counts: Counter[str] = Counter()
     later: Counter[datetime] = Counter()
-    for zone, is_paused, is_capped, count in db.session.execute(_followers(notification, at)):
-        comes_at = notification.may_come_at(at, zone)
+    for *rhythm, is_paused, is_capped, count in db.session.execute(_followers(notification, at)):
+        comes_at = notification.may_come_at(at, *rhythm)
         if is_paused:
             counts["paused"] += count
         elif is_capped:
@@ -57,12 +58,12 @@ def of(notification: Notification, moment: datetime | None = None) -> Reach:
     return Reach(later=dict(sorted(later.items())), **counts)
 
 
-def _followers(notification: Notification, at: datetime) -> Select[str, bool, bool, int]:
-    """How many there are, by time zone, whether they paused, and whether they have had as many as anybody is sent."""
+def _followers(notification: Notification, at: datetime) -> Select[Any]:
+    """How many there are, by rhythm, whether they paused, and whether they have had as many as anybody is sent."""
     each = (
         select(
             Subscription.id,
-            Subscription.time_zone.label("zone"),
+            *Subscription.rhythm(),
             (~Subscription.hears_at(at)).label("is_paused"),
             Subscription.id.in_(_capped(notification.kind, at)).label("is_capped"),
         )
@@ -71,7 +72,7 @@ def _followers(notification: Notification, at: datetime) -> Select[str, bool, bo
         .distinct()
         .subquery()
     )
-    shape = each.c.zone, each.c.is_paused, each.c.is_capped
+    shape = [it for it in each.c if it.name != "id"]
     return select(*shape, func.count()).group_by(*shape)
 
 

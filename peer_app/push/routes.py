@@ -44,6 +44,7 @@ def keep() -> Response:
         "discreet": kept.discreet,
         "confirms": kept.confirms,
         "too_soon": reminders.too_soon(wish.add),
+        **kept.choices,
         "paused_until": kept.paused_until.isoformat() if kept.paused_until else None,
     }
     db.session.commit()

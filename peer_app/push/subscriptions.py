@@ -9,15 +9,11 @@ from flask_babel import gettext as _
 
 from peer_app.core import languages
 from peer_app.core.access import Actor
-from peer_app.push import endpoints, own_work, topics, vapid
+from peer_app.push import choices, endpoints, own_work, topics, vapid
+from peer_app.push.choices import MOST_TOPICS, Choices, NotAcceptableError
 from peer_app.push.models import Browser
 
-#: More than anyone can follow here; keeps one request from filling the table.
-MOST_TOPICS = 100
-
-
-class NotAcceptableError(Exception):
-    """The request can't be kept; the message is a sentence."""
+__all__ = ["NotAcceptableError"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +27,8 @@ class Wish:
     discreet: bool | None
     #: Whether to tell it nothing for a month from now (True), or again from now on (False).
     paused: bool | None
+    #: How it wants to be told.
+    choices: Choices
     #: Endpoint and secret (auth) that this browser had before, if it says so.
     replaces: tuple[str, str] | None
 
@@ -63,6 +61,7 @@ def read(sent: Any, extra_origins: Collection[str], actor: Actor | None = None) 
         remove=_topics(sent.get("remove", []), known_only=False),
         discreet=_yes_or_no(sent, "discreet"),
         paused=_yes_or_no(sent, "paused"),
+        choices=choices.read(sent),
         replaces=_replaced(sent.get("replaces"), sent.get("replaces_auth")),
     )
 

@@ -34,10 +34,16 @@ class Quiet:
         return datetime.combine(day, self.ends, zone).replace(fold=local.fold).astimezone(UTC)
 
 
-def may_come_at(moment: datetime, time_zone: str) -> datetime:
-    """The first moment, not before `moment` (aware), at which a phone in `time_zone` may light up; UTC."""
+def may_come_at(
+    moment: datetime, time_zone: str, quiet_from: str | None = None, quiet_until: str | None = None
+) -> datetime:
+    """The first moment, not before `moment` (aware), at which a phone in `time_zone` may light up; UTC.
+
+    quiet_from, quiet_until: its owner's own quiet time; None: that of the settings.
+    """
     config = current_app.config
-    return _quiet(config["QUIET_FROM"], config["QUIET_UNTIL"]).over_at(moment, ZoneInfo(time_zone))
+    quiet = _quiet(quiet_from or config["QUIET_FROM"], quiet_until or config["QUIET_UNTIL"])
+    return quiet.over_at(moment, ZoneInfo(time_zone))
 
 
 def not_before_dawn(moment: datetime, time_zone: str) -> datetime:
@@ -53,6 +59,6 @@ def is_quiet(moment: datetime, time_zone: str) -> bool:
     return may_come_at(moment, time_zone) > moment
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=256)
 def _quiet(starts: str, ends: str) -> Quiet:
     return Quiet(time.fromisoformat(starts), time.fromisoformat(ends))

@@ -18,6 +18,8 @@ _WHOLE_KINDS = ("events", "van-stops", "volunteering")
 #: For people of the team on their own phones only (`own_work`): offered nowhere else, and nobody else hears of them.
 CONCERNS, NEEDS_A_LOOK, SILENT_TABLETS = "concerns", "needs-a-look", "silent-tablets"
 OWN_WORK = frozenset({CONCERNS, NEEDS_A_LOOK, SILENT_TABLETS})
+#: One message a week about all that is on (`digests`); each follower chooses the day and the hour.
+DIGEST = "digest"
 #: How far ahead there are events to follow and to tell about.
 AHEAD = timedelta(weeks=12)
 
@@ -77,12 +79,14 @@ def everything() -> list[Topic]:
 
 def unknown(keys: Iterable[str], own_work: Collection[str] = ()) -> set[str]:
     """Those of `keys` that nobody could ever follow. `own_work`: what whoever asks may follow besides."""
-    whole = {topic.key for topic in whole_kinds()} | set(own_work)
+    whole = {topic.key for topic in whole_kinds()} | {DIGEST} | set(own_work)
     return {key for key in keys if key not in whole and not _is_followable(key)}
 
 
 def label(key: str) -> str:
     """What a topic is called; a listing that was deleted still has a name."""
+    if key == DIGEST:
+        return str(_("What’s on near you this week"))
     for kind in listings.kinds().values():
         if kind.topic == key:
             return str(kind.plural_label)

@@ -14,10 +14,13 @@ from flask_babel import gettext as _
 
 from peer_app.core import clock, dates, languages, listings, said
 from peer_app.organisation import models as organisation
-from peer_app.push import history, topics
+from peer_app.push import digests, history, topics
 from peer_app.push.encryption import MOST_BYTES
 from peer_app.push.history import NOTHING, History
-from peer_app.push.models import ALERT, CHANGES, CONFIRMATION, REMINDER, WRITTEN, Notification
+from peer_app.push.models import ALERT, CHANGES, CONFIRMATION, DIGEST, REMINDER, WRITTEN, Notification
+
+#: So many things a weekly digest names.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,27 @@ def change(listing: listings.Listing, before: History = NOTHING) -> LockScreen:
     return LockScreen(listing.title, body)
 
 
+def weekly_digest(is_discreet: bool) -> LockScreen:
+    """What is on in the coming seven days; discreet: only that there is something."""
+    if is_discreet:
+        return LockScreen(organisation.current().short_name, _("Here is your message for this week."))
+    found = list(listings.once(digests.coming(clock.now())))
+    named = [f"{dates.weekday(it.starts_at)} {said.plain(it, 'title')}" for it in found[:MOST_NAMED] if it.starts_at]
+    return LockScreen(topics.label(topics.DIGEST), " · ".join(named) + (" …" if len(found) > MOST_NAMED else ""))
+
+
+def in_own_words(notification: Notification, own_title: str, screen: LockScreen) -> LockScreen:
+    """`screen`, which is discreet, under words of the reader's own: it says when, and nothing of ours."""
+    if not own_title or notification.kind in {ALERT, CONFIRMATION}:
+        return screen
+    if notification.kind in CHANGES:
+        return LockScreen(own_title, _("Changed."))
+    said_before = _("Changed.") if history.before(notification) != NOTHING else ""
+    days = _days_until(notification.happens_at)
+    day = _("Today.") if days == 0 else _("Tomorrow.") if days == 1 else ""
+    return LockScreen(own_title, f"{said_before} {day}".strip())
+
+
 def alert(more: int = 0) -> LockScreen:
     """For people of the team. It never says what it is about. more: how many earlier ones it sums up, 0 for none."""
     body = ngettext("%(num)d more thing needs you.", "%(num)d more things need you.", more)
@@ -115,6 +139,8 @@ def shown(notification: Notification, is_discreet: bool, language: str = languag
         return confirmation()
     if notification.kind == ALERT:
         return alert(int(notification.body) if notification.body.isdigit() else 0)
+    if notification.kind == DIGEST:
+        return weekly_digest(is_discreet)
     before = history.before(notification)
     if is_discreet:
         is_news = notification.kind in CHANGES
@@ -180,7 +206,7 @@ def example(topic: str, listing: listings.Listing | None) -> dict[str, LockScree
     return {"discreet": discreet(), "details": None}
 
 
-def message(notification: Notification, language: str, is_discreet: bool, origin: str) -> bytes:
+def message(notification: Notification, language: str, is_discreet: bool, origin: str, own_title: str = "") -> bytes:
     """The payload, declarative (`{"web_push": 8030, …}`), as UTF-8.
 
     Safari shows it by itself; elsewhere our worker reads it.
@@ -190,6 +216,8 @@ def message(notification: Notification, language: str, is_discreet: bool, origin
     stopping: dict[str, object] = {}
     with force_locale(spoken.locale):
         screen = shown(notification, is_discreet, spoken.code)
+        if is_discreet:
+            screen = in_own_words(notification, own_title, screen)
         if can_be_stopped(notification):
             address = f"{address}#told={quote(notification.topic, safe=':')}"
             stopping = _stopping(notification.topic, address)

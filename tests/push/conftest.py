@@ -46,6 +46,19 @@ def follow(app: Flask, service: PushService) -> Follow:
 
 
 @pytest.fixture
+def ask(app: Flask, service: PushService) -> Callable[..., PushSubscription]:
+    """A phone, given or new, sends these wishes."""
+
+    def ask(phone: PushSubscription | None = None, **wish: object) -> PushSubscription:
+        phone = phone or service.subscribe()
+        operations.keep(subscriptions.read(phone.to_json() | wish, app.config["PUSH_EXTRA_ORIGINS"]))
+        db.session.commit()
+        return phone
+
+    return ask
+
+
+@pytest.fixture
 def become(app: Flask) -> Callable[..., tuple[Account, AuditingClient]]:
     """Sign somebody in on a browser of their own: the account and the browser."""
 

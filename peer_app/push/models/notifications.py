@@ -1,5 +1,6 @@
 """What there is to tell, to whom it goes, and when it may."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from peer_app.push.models.deliveries import ACCEPTED, NOT_DELIVERED, WAITING, De
 from peer_app.push.models.subscriptions import Subscription, SubscriptionTopic
 
 TOLD, URGENT, CONFIRMATION, REMINDER, ALERT = "told", "urgent", "confirmation", "reminder", "alert"
-CHANGE, CANCELLATION = "change", "cancellation"
+CHANGE, CANCELLATION, DIGEST = "change", "cancellation", "digest"
 #: What somebody of the team wrote, and what takes back what was announced.
 WRITTEN, CHANGES = frozenset({TOLD, URGENT}), frozenset({CHANGE, CANCELLATION})
 
@@ -40,7 +41,8 @@ class Notification(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: TOLD by a coordinator or a host, URGENT words of a coordinator, CONFIRMATION of a new subscription, REMINDER,
-    #: ALERT for people of the team, CHANGE of what was announced before (also: it takes place after all), CANCELLATION
+    #: ALERT for people of the team, CHANGE of what was announced before (also: it takes place after all), CANCELLATION,
+    #: the weekly DIGEST
     kind: Mapped[str] = mapped_column(String(20))
     topic: Mapped[str] = mapped_column(String(40))
     #: What it says where it need not be discreet, in `language`; reminders are worded when they are sent.
@@ -148,9 +150,14 @@ class Notification(Model):
         is_asked_for = self.kind == REMINDER and self.topic == self.listing_key.partition("@")[0]
         return LAST_CALL if is_asked_for else None
 
-    def may_come_at(self, moment: datetime, time_zone: str) -> datetime:
-        """The first moment, not before `moment`, at which it may light up a phone in that time zone."""
-        morning = timing.may_come_at(moment, time_zone)
+    def may_come_at(
+        self, moment: datetime, time_zone: str, quiet_from: str | None = None, quiet_until: str | None = None
+    ) -> datetime:
+        """The first moment, not before `moment`, at which it may light up a phone in that time zone.
+
+        quiet_from, quiet_until: its owner's own quiet time; None: that of the settings.
+        """
+        morning = timing.may_come_at(moment, time_zone, quiet_from, quiet_until)
         if morning == moment:
             return moment
         comes_at = self._comes_at_the_earliest(moment, morning)
@@ -196,12 +203,12 @@ class Notification(Model):
         hearing = whom if self.kind == CONFIRMATION else whom.where(Subscription.hears_at(now))
         if self.kind == REMINDER and self.send_at is not None:
             hearing = hearing.where(~self._is_said_already(self.send_at))
-        zones = hearing.with_only_columns(Subscription.time_zone, maintain_column_froms=True).distinct()
-        comes_at = {zone: self.may_come_at(now, zone) for zone in db.session.scalars(zones)}
+        rhythms = hearing.with_only_columns(*Subscription.rhythm(), maintain_column_froms=True).distinct()
+        comes_at = {tuple(rhythm): self.may_come_at(now, *rhythm) for rhythm in db.session.execute(rhythms)}
         if not comes_at:
             return
-        first_try_at = _by_zone(comes_at, UTCDateTime)
-        state = _by_zone({zone: self._state_at(moment) for zone, moment in comes_at.items()}, String)
+        first_try_at = _by_rhythm(comes_at, UTCDateTime)
+        state = _by_rhythm({rhythm: self._state_at(moment) for rhythm, moment in comes_at.items()}, String)
         columns = ["notification_id", "subscription_id", "state", "tries", "next_try_at"]
         rows = hearing.with_only_columns(
             literal(self.id), Subscription.id, state, literal(0), first_try_at, maintain_column_froms=True
@@ -265,10 +272,14 @@ def progress_of(notification_ids: Collection[int]) -> dict[int, Progress]:
     return found
 
 
-def _by_zone(values: dict[str, Any], kind: Any) -> ColumnElement[Any]:
-    """The value for each subscription's time zone."""
-    different = set(values.values())
-    if len(different) == 1:
-        return literal(different.pop(), kind)
-    whens = [(Subscription.time_zone == zone, literal(value, kind)) for zone, value in values.items()]
-    return case(*whens)
+def _by_rhythm(values: dict[tuple[Any, ...], Any], kind: Any) -> ColumnElement[Any]:
+    """The value for each subscription's rhythm; the commonest needs no comparison."""
+    (commonest, _count), *others = Counter(values.values()).most_common()
+    if not others:
+        return literal(commonest, kind)
+    whens = [
+        (and_(*(it.is_not_distinct_from(part) for it, part in zip(Subscription.rhythm(), rhythm, strict=True))), value)
+        for rhythm, value in values.items()
+        if value != commonest
+    ]
+    return case(*((condition, literal(value, kind)) for condition, value in whens), else_=literal(commonest, kind))

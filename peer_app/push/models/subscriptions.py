@@ -1,11 +1,12 @@
 """Who wants to be told, and of what."""
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, delete, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from peer_app.core import clock, codes, languages
@@ -62,6 +63,17 @@ class Subscription(Model):
     paused_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     #: Our public VAPID key it was made for; None where it was never said.
     application_server_key: Mapped[str | None] = mapped_column(String(88))
+    #: Their own quiet time ("21:00"); None: that of the settings.
+    quiet_from: Mapped[str | None] = mapped_column(String(5))
+    quiet_until: Mapped[str | None] = mapped_column(String(5))
+    #: Their own words for what is discreet, like "Library reminder"; empty: ours.
+    lock_screen_title: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    #: The weekly digest, for whoever follows it: weekday (Monday: 0) and time of day there.
+    digest_day: Mapped[int] = mapped_column(default=0, server_default="0")
+    digest_at: Mapped[str] = mapped_column(String(5), default="10:00", server_default="10:00")
+    #: When the next digest is to be made, and when the last one was due; None where there is none.
+    digest_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    digested_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     @classmethod
     def of(cls, endpoint: str) -> "Subscription | None":
@@ -109,6 +121,11 @@ class Subscription(Model):
         """Those that are not paused then."""
         return or_(cls.paused_until.is_(None), cls.paused_until <= moment)
 
+    @classmethod
+    def rhythm(cls) -> tuple[ColumnElement[Any], ...]:
+        """What decides when a phone may light up, as `timing.may_come_at` takes it."""
+        return cls.time_zone.expression, cls.quiet_from.expression, cls.quiet_until.expression
+
     @property
     def topics(self) -> frozenset[str]:
         """The keys of everything it follows."""
@@ -128,6 +145,24 @@ class Subscription(Model):
                 SubscriptionTopic.subscription_id == self.id, SubscriptionTopic.topic.in_(topics)
             )
         )
+
+    @property
+    def own_quiet_time(self) -> tuple[str, str] | None:
+        """Their own quiet time, from and until; None where they have none of their own."""
+        return (self.quiet_from, self.quiet_until) if self.quiet_from and self.quiet_until else None
+
+    @property
+    def discreet_topics(self) -> dict[str, bool]:
+        """The topics that are not shown as the others are: whether each says little."""
+        chosen = SubscriptionTopic.subscription_id == self.id, SubscriptionTopic.discreet.is_not(None)
+        rows = db.session.execute(select(SubscriptionTopic.topic, SubscriptionTopic.discreet).where(*chosen))
+        return {row.topic: bool(row.discreet) for row in rows}
+
+    def set_discreet(self, topics: Mapping[str, bool | None]) -> None:
+        """Whether each of these says little (None: as for all); only of what it follows. The caller commits."""
+        for topic in topics.keys() & self.topics:
+            row = SubscriptionTopic.subscription_id == self.id, SubscriptionTopic.topic == topic
+            db.session.execute(update(SubscriptionTopic).where(*row).values(discreet=topics[topic]))
 
     def pause(self) -> None:
         """Tell it nothing for a month; the caller commits."""
@@ -156,6 +191,8 @@ class SubscriptionTopic(Model):
     subscription_id: Mapped[int] = mapped_column(
         ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    #: Whether this one says little on the lock screen; None: as for all.
+    discreet: Mapped[bool | None]
 
     @classmethod
     def hears(cls, topic: str) -> ColumnElement[bool]:
