@@ -1,5 +1,5 @@
 // What a lock screen shows, and what a tap on it does.
-import { STOP_TAG, agree, proofOf, recallAgreed, sendStops, stop } from "./subscription.js";
+import { STOP_TAG, agree, closeShown, proofOf, recallAgreed, sendStops, stop } from "./subscription.js";
 
 const PLAIN = {
   title: "Something for you",
@@ -46,6 +46,7 @@ function show({ title, body, lang, dir, tag, renotify, navigate, actions, data }
 /** A tap on the button: it ends at once, and the notification that comes instead says so. */
 async function stopThese({ title, lang, dir, tag, data }) {
   const sent = await stop(registration, [data.topic]);
+  await closeShown(registration, [data.topic]);
   await show({ title, body: sent ? data.stopped : data.unsent, lang, dir, tag, navigate: "/notifications" });
 }
 

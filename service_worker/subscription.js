@@ -62,6 +62,13 @@ export async function sendStops() {
   return sent.every(Boolean);
 }
 
+/** Take what was shown of `topics`, or everything with null, off the lock screen. */
+export async function closeShown(registration, topics) {
+  for (const shown of (await registration.getNotifications?.()) ?? []) {
+    if (topics === null || topics.includes(shown.data?.topic)) shown.close();
+  }
+}
+
 /** What shows the server that a subscription is this browser's own: `endpoint`, and `auth`, the secret made with it. */
 export const proofOf = (subscription) =>
   subscription && { endpoint: subscription.endpoint, auth: subscription.toJSON().keys?.auth };

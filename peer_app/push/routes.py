@@ -1,6 +1,9 @@
 """/notifications and /push/subscriptions"""
 
+from datetime import date, timedelta
+
 from flask import Blueprint, current_app, jsonify, render_template
+from flask_babel import format_date
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -22,7 +25,13 @@ _LIMIT = "120/minute; 1200/hour"
 @page(bp, "/notifications")
 @access(public)
 def notifications() -> str:
-    return render_template("push/notifications.html", whole_kinds=topics.whole_kinds(), single=topics.single())
+    monday = date(2001, 1, 1)
+    return render_template(
+        "push/notifications.html",
+        whole_kinds=topics.whole_kinds(),
+        single=topics.single(),
+        weekdays=[format_date(monday + timedelta(days=day), "EEEE") for day in range(7)],
+    )
 
 
 @bp.post("/push/subscriptions")

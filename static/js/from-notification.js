@@ -38,15 +38,17 @@ function offerToStop(template, topic, key) {
       say("broken");
     }
   };
-  const pause = async (paused) => {
-    showPause(bar.querySelector("[data-paused]"), await change(key, { paused }));
-    return paused ? "paused" : "on";
+  const wish = async (wishes, state) => {
+    showPause(bar.querySelector("[data-paused]"), await change(key, wishes));
+    return state;
   };
   const listen = (selector, work) => bar.querySelector(selector).addEventListener("click", () => attempt(work));
 
   listen("[data-stop]", () => stopFollowing([topic]));
-  listen("[data-pause]", () => pause(true));
-  listen("[data-carry-on]", () => pause(false));
+  listen("[data-again]", () => wish({ add: [topic] }, "on"));
+  listen("[data-not-today]", () => wish({ pause_days: 1 }, "paused"));
+  listen("[data-pause]", () => wish({ paused: true }, "paused"));
+  listen("[data-carry-on]", () => wish({ paused: false }, "on"));
   say("ask");
   document.addEventListener("stopped", () => bar.querySelector("[data-say=unsent]").hidden || say("stopped"));
   template.before(bar);

@@ -1,4 +1,5 @@
 // /notifications: what this browser follows, how much its lock screen shows, pausing, and stopping.
+import { choicesIn, showChoices, showOneByOne } from "./choose-how.js";
 import { showPause } from "./pause.js";
 import { showAsHere } from "./preview.js";
 import { NotSubscribed, ability, askPermission, change, refresh, stopFollowing } from "./push.js";
@@ -9,17 +10,20 @@ const page = document.querySelector("[data-notifications]");
 const form = page.querySelector("form");
 const key = page.dataset.applicationServerKey;
 let followed = [];
+let ended = null; // what "Stop all of them" ended, for "Undo"
 
 const say = (state) => {
   for (const part of page.querySelectorAll("[data-say]")) part.hidden = part.dataset.say !== state;
 };
 const isDiscreet = () => form.elements.details.value !== "yes";
+const wishesIn = () => ({ topics: chosen(), discreet: isDiscreet(), ...choicesIn(form) });
 const chosen = () => [...form.querySelectorAll("[name=topic]:checked")].map((box) => box.value);
 
 function preview() {
   for (const part of form.querySelectorAll("[data-screen]")) {
     part.hidden = (part.dataset.screen === "discreet") !== isDiscreet();
   }
+  showOneByOne(form);
 }
 
 function fill(kept) {
@@ -29,8 +33,9 @@ function fill(kept) {
   for (const choice of kept ? form.elements.details : []) {
     choice.checked = choice.defaultChecked = (choice.value === "no") === kept.discreet;
   }
+  if (kept) showChoices(form, kept);
   form.querySelector("[data-stop]").hidden = !followed.length;
-  form.querySelector("[data-pause]").hidden = !followed.length || Boolean(kept.paused_until);
+  for (const part of form.querySelectorAll("[data-pause]")) part.hidden = !followed.length || Boolean(kept.paused_until);
   showPause(page.querySelector("[data-paused]"), kept);
   preview();
 }
@@ -48,17 +53,17 @@ async function attempt(work) {
   }
 }
 
-const pause = (paused) =>
+const pause = (wish, state) =>
   attempt(async () => {
-    fill(await change(key, { paused }));
-    return paused ? "paused" : "on";
+    fill(await change(key, wish));
+    return state;
   });
 
-async function save(topics, discreet) {
-  const ended = followed.filter((topic) => !topics.includes(topic));
+async function save(wishes) {
+  const gone = followed.filter((topic) => !wishes.topics.includes(topic));
   // First, and remembered where there is no signal: what is to end, ends.
-  if (ended.length && (await stopFollowing(ended)) === "unsent") return "unsent";
-  const kept = await change(key, { topics, discreet });
+  if (gone.length && (await stopFollowing(gone)) === "unsent") return "unsent";
+  const kept = await change(key, wishes);
   fill(kept);
   return kept.confirms ? "confirms" : "saved";
 }
@@ -68,17 +73,22 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (!chosen().length) return say("choose");
   const answer = askPermission(); // straight from the tap, before any await
-  attempt(async () => ((await answer) === "default" ? "ask" : save(chosen(), isDiscreet())));
+  attempt(async () => ((await answer) === "default" ? "ask" : save(wishesIn())));
 });
 form.querySelector("[data-stop]").addEventListener("click", () =>
   attempt(async () => {
+    ended = { ...wishesIn(), topics: followed };
     const state = await stopFollowing();
     fill(null);
     return state;
   }),
 );
-form.querySelector("[data-pause]").addEventListener("click", () => pause(true));
-page.querySelector("[data-carry-on]").addEventListener("click", () => pause(false));
+page.querySelector("[data-again]").addEventListener("click", () => pause(ended, "on"));
+form.querySelector("[data-pause-as-chosen]").addEventListener("click", () =>
+  pause({ pause_days: Number(document.getElementById("pause-days").value) }, "paused"),
+);
+form.querySelector("button[data-pause]").addEventListener("click", () => pause({ paused: true }, "paused"));
+page.querySelector("[data-carry-on]").addEventListener("click", () => pause({ paused: false }, "on"));
 
 document.addEventListener("stopped", () => page.querySelector("[data-say=unsent]").hidden || say("stopped"));
 say(ability());

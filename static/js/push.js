@@ -1,5 +1,5 @@
 // This browser's push subscription: what it can do, asking, keeping the server told.
-import { agree, keyOf, proofOf, recallAgreed, stop, today } from "../../service_worker/subscription.js";
+import { agree, closeShown, keyOf, proofOf, recallAgreed, stop, today } from "../../service_worker/subscription.js";
 import { canShowNotifications, needsHomeScreen } from "./home-screen.js";
 import { sendLater } from "./unsent-stops.js";
 
@@ -52,7 +52,10 @@ export async function change(key, wishes) {
 /** End `topics`, or all without any: "stopped", or "unsent" when the server can't be told before there is signal. */
 export async function stopFollowing(topics = null) {
   const worker = await navigator.serviceWorker?.getRegistration("/");
-  if (!worker || (await stop(worker, topics))) return "stopped";
+  if (!worker) return "stopped";
+  const sent = await stop(worker, topics);
+  await closeShown(worker, topics);
+  if (sent) return "stopped";
   sendLater();
   return "unsent";
 }

@@ -83,6 +83,12 @@ function setUp(element) {
   });
 
   document.addEventListener("stopped", () => dialog.querySelector("[data-state=unsent]").hidden || show("stopped"));
+  listen("[data-again]", () =>
+    attempt(() => change(key, { add: [topic] }), (kept) => {
+      fill(kept);
+      show("on");
+    }),
+  );
   showUndo(dialog);
   showAsHere(dialog);
   show(first());

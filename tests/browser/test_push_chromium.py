@@ -357,3 +357,73 @@ def test_pages_without_a_choice_refresh_it_once_a_day(opened, site, nobody, phon
     with page.expect_response("**/push/subscriptions") as answer:
         page.goto(f"{site.origin}/en/")
     assert (once, answer.value.status) == (0, 200)
+
+
+def test_what_somebody_chose_about_how_is_kept(opened, site, nobody, phone):
+    page = opened("/en/notifications", subscription_script(phone))
+    page.get_by_text("Choose how").click()
+    expect(page.get_by_label("Day", exact=True)).to_be_hidden()
+    page.get_by_label("What’s on near you this week").check()
+    page.get_by_label("Open events", exact=True).check()
+    page.get_by_label("Your own words for the lock screen").fill("Library reminder")
+    page.locator("#quiet-from").fill("21:30")
+    page.locator("#quiet-until").fill("07:00")
+    page.get_by_label("Day", exact=True).select_option(label="Friday")
+    page.get_by_label("Time", exact=True).fill("17:00")
+    page.locator("[data-of=events] select").select_option(label="Show the details")
+    page.get_by_role("button", name="Tell me about these").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.reload()
+    page.get_by_text("Choose how").click()
+    expect(page.get_by_label("Your own words for the lock screen")).to_have_value("Library reminder")
+    expect(page.locator("#quiet-from")).to_have_value("21:30")
+    expect(page.get_by_label("Day", exact=True)).to_have_value("4")
+    expect(page.get_by_label("Time", exact=True)).to_have_value("17:00")
+    expect(page.locator("[data-of=events] select")).to_have_value("false")
+    with app_of(site.data).app_context():
+        [row] = db.session.scalars(db.select(Subscription))
+        assert (row.own_quiet_time, row.digest_day, row.digest_at) == (("21:30", "07:00"), 4, "17:00")
+        assert row.discreet_topics == {"events": False}
+        assert row.digest_due_at is not None
+
+
+def test_a_pause_has_the_length_that_one_chooses(opened, site, nobody, phone):
+    page = opened("/en/notifications", subscription_script(phone))
+    follow(page, "Open events")
+    page.get_by_text("Choose how").click()
+    page.get_by_label("Tell me nothing").select_option(label="For 3 days")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    expect(page.get_by_text(re.compile(r"Paused until"))).to_be_visible()
+    with app_of(site.data).app_context():
+        [row] = db.session.scalars(db.select(Subscription))
+        assert timedelta(days=2) < row.paused_until - clock.now() <= timedelta(days=3)
+
+
+@pytest.mark.parametrize("place", ["all notifications", "the question"])
+def test_a_stop_can_be_undone_and_takes_what_is_shown_off_the_lock_screen(opened, site, nobody, phone, place):
+    page = opened("/en/notifications", subscription_script(phone))
+    page.get_by_label("What’s on near you this week").check()
+    page.locator("[data-how] summary").click()
+    page.get_by_label("Your own words for the lock screen").fill("Library reminder")
+    follow(page, "Open events")
+    if place == "the question":
+        page.goto(f"{site.origin}/en/")
+        remind_me(page)
+        page.get_by_role("button", name="Yes, tell me").click()
+        expect(page.get_by_text("Yes, we will tell you.")).to_be_visible()
+    [before] = followed(site)
+    push = ChromiumPush(page, site.origin)
+    topic = page.locator("[data-remind]").get_attribute("data-topic") if place == "the question" else "events"
+    for tag, about in (("one", topic), ("two", "volunteering")):
+        facts = f'{{"title": "x", "tag": "{tag}", "data": {{"topic": "{about}"}}}}'
+        push.deliver(f'{{"web_push": 8030, "notification": {facts}}}')
+        push.wait_for(tag)
+    stop = "Stop all of them" if place == "all notifications" else "Stop telling me about this"
+    page.get_by_role("button", name=stop).click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Yes, we will tell you again.")).to_be_visible()
+    assert followed(site) == [before]
+    assert [shown["tag"] for shown in push.notifications()] == ([] if place == "all notifications" else ["two"])
+    with app_of(site.data).app_context():
+        [row] = db.session.scalars(db.select(Subscription))
+        assert row.lock_screen_title == "Library reminder"
