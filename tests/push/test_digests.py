@@ -1,6 +1,7 @@
 """The weekly digest: once a week, on the day and at the hour each person chose, and never about nothing."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -121,6 +122,25 @@ def test_before_the_quiet_time_ends_it_waits(wants, at, something_is_on):
         .filter(Notification.kind == DIGEST)
     )
     assert delivery.next_try_at == datetime(2027, 6, 14, 8, 0, tzinfo=UTC)
+
+
+def test_two_workers_at_once_make_each_one_once(app, wants, at, something_is_on):
+    for _ in range(20):
+        wants()
+    at(datetime(2027, 6, 14, 9, 0, tzinfo=UTC))
+    together = Barrier(2)
+
+    def work():
+        with app.app_context():
+            together.wait(30)
+            digests.fill()
+
+    workers = [Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert made() == 20
 
 
 def test_a_worker_that_was_away_for_long_leaves_it_out(wants, at, something_is_on):
