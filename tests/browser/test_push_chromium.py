@@ -132,25 +132,25 @@ def test_the_page_of_all_notifications(opened, site, service, phone):
     page = opened("/en/notifications", subscription_script(phone))
     page.get_by_role("button", name="Tell me about these").click()
     expect(page.get_by_text("Choose one or more above.")).to_be_visible()
-    page.get_by_label("Open events").check()
-    page.get_by_label("Van stops", exact=True).check()
+    page.get_by_role("checkbox", name="Open events").check()
+    page.get_by_role("checkbox", name="Van stops", exact=True).check()
     page.get_by_role("button", name="Tell me about these").click()
     expect(page.get_by_text("Saved. A first notification is on its way")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("Open events")).to_be_checked()
-    expect(page.get_by_label("Volunteering")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Open events")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Volunteering")).not_to_be_checked()
     expect(page.get_by_label("Say little")).to_be_checked()
     page.get_by_label("Show the details").check()
-    page.get_by_label("Van stops", exact=True).uncheck()
+    page.get_by_role("checkbox", name="Van stops", exact=True).uncheck()
     page.get_by_role("button", name="Tell me about these").click()
     expect(page.get_by_text("Saved. We will tell you.")).to_be_visible()
     page.reload()
     expect(page.get_by_label("Show the details")).to_be_checked()
-    expect(page.get_by_label("Van stops", exact=True)).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Van stops", exact=True)).not_to_be_checked()
     page.get_by_role("button", name="Stop all of them").click()
     expect(page.get_by_text("Stopped. You will hear nothing more")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("Open events")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Open events")).not_to_be_checked()
     expect(page.get_by_role("button", name="Stop all of them")).to_be_hidden()
 
 
@@ -161,7 +161,7 @@ def test_where_a_whole_hall_does_it_at_once_it_is_tried_again_and_says_so(opened
     page.route(
         "**/push/subscriptions", lambda route: route.fulfill(status=status, headers={"Retry-After": "20"}), times=2
     )
-    page.get_by_label("Open events").check()
+    page.get_by_role("checkbox", name="Open events").check()
     page.get_by_role("button", name="Tell me about these").click()
     for _ in range(2):
         expect(page.get_by_text("It tries again by itself")).to_be_visible()
@@ -176,7 +176,7 @@ def test_a_wait_that_nobody_would_sit_through_is_not_begun(opened, site, nobody,
     page = opened("/en/notifications", subscription_script(phone))
     answer = {"status": 429, "headers": {"Retry-After": "3600"}}
     page.route("**/push/subscriptions", lambda route: route.fulfill(**answer))
-    page.get_by_label("Open events").check()
+    page.get_by_role("checkbox", name="Open events").check()
     page.get_by_role("button", name="Tell me about these").click()
     expect(page.get_by_text("That did not work.")).to_be_visible()
 
@@ -220,7 +220,7 @@ def test_the_question_to_the_browser_comes_straight_from_the_tap(opened, phone):
 
 def follow(page: Page, *topics: str) -> None:
     for topic in topics:
-        page.get_by_label(topic, exact=True).check()
+        page.get_by_role("checkbox", name=topic, exact=True).check()
     page.get_by_role("button", name="Tell me about these").click()
     expect(page.locator("[data-say^=confirms]:visible, [data-say=saved]:visible")).to_be_visible()
 
@@ -252,7 +252,7 @@ def test_not_now_pauses_for_a_month_and_says_until_when(opened, site, phone):
     page.get_by_role("button", name="Carry on now").click()
     expect(page.get_by_text("Yes, we will tell you again.")).to_be_visible()
     page.goto(f"{site.origin}/en/notifications")
-    expect(page.get_by_label("Open events")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Open events")).to_be_checked()
     expect(until_then).to_be_hidden()
 
 
@@ -275,12 +275,12 @@ def test_stopping_without_signal_says_so_and_is_done_with_the_next_page(opened, 
     page.reload()
     page.context.set_offline(True)
     page.reload()
-    expect(page.get_by_label("Van stops", exact=True)).to_be_checked()
-    page.get_by_label("Van stops", exact=True).uncheck()
+    expect(page.get_by_role("checkbox", name="Van stops", exact=True)).to_be_checked()
+    page.get_by_role("checkbox", name="Van stops", exact=True).uncheck()
     page.get_by_role("button", name="Tell me about these").click()
     expect(page.get_by_text("No signal. This phone tries again by itself.")).to_be_visible()
     page.reload()
-    expect(page.get_by_label("Van stops", exact=True)).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Van stops", exact=True)).not_to_be_checked()
     page.get_by_role("button", name="Stop all of them").click()
     expect(page.get_by_text("No signal. This phone tries again by itself.")).to_be_visible()
     assert followed(site) == [{"events", "van-stops"}]
@@ -339,7 +339,7 @@ def test_a_new_endpoint_takes_the_row_along(opened, site, nobody, service, phone
     page.evaluate("localStorage.clear()")  # where the script that stands in keeps the subscription
     page.context.add_init_script(subscription_script(service.subscribe()))
     page.goto(f"{site.origin}/en/notifications")
-    expect(page.get_by_label("Open events")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Open events")).to_be_checked()
     assert followed(site) == [{"events"}]
 
 
@@ -364,7 +364,7 @@ def test_what_somebody_chose_about_how_is_kept(opened, site, nobody, phone):
     page.get_by_text("Choose how").click()
     expect(page.get_by_label("Day", exact=True)).to_be_hidden()
     page.get_by_label("What’s on near you this week").check()
-    page.get_by_label("Open events", exact=True).check()
+    page.get_by_role("checkbox", name="Open events", exact=True).check()
     page.get_by_label("Your own words for the lock screen").fill("Library reminder")
     page.locator("#quiet-from").fill("21:30")
     page.locator("#quiet-until").fill("07:00")

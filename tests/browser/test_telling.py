@@ -92,7 +92,7 @@ def test_a_cancelled_event_takes_the_place_of_what_was_told(desk, site, service,
     context.add_init_script(subscription_script(subscription))
     phone = context.new_page()
     phone.goto(f"{site.origin}/en/notifications")
-    phone.get_by_label("Open events").check()
+    phone.get_by_role("checkbox", name="Open events").check()
     phone.get_by_label("Show the details").check()
     phone.get_by_role("button", name="Tell me about these").click()
     [first] = service.wait_for(1)

@@ -31,7 +31,7 @@ def follow_the_van_with_details(phone: Page, site: Served) -> None:
     phone.goto(f"{site.origin}/notifications")
     expect(phone.get_by_role("button", name="Stop all of them")).to_be_visible()
     phone.get_by_label("Show the details").check()
-    phone.get_by_label("Van stops", exact=True).check()
+    phone.get_by_role("checkbox", name="Van stops", exact=True).check()
     phone.get_by_role("button", name="Tell me about these").click()
     expect(phone.get_by_text("Saved. We will tell you.")).to_be_visible()
 
