@@ -372,7 +372,7 @@ def test_what_somebody_chose_about_how_is_kept(opened, site, nobody, phone):
     page.get_by_label("Time", exact=True).fill("17:00")
     page.locator("[data-of=events] select").select_option(label="Show the details")
     page.get_by_role("button", name="Tell me about these").click()
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved. A first notification")).to_be_visible()
     page.reload()
     page.get_by_text("Choose how").click()
     expect(page.get_by_label("Your own words for the lock screen")).to_have_value("Library reminder")

@@ -1,13 +1,13 @@
 """How each person wants to be told: own quiet time and words, a weekly digest, and how much each topic shows.
 
-Revision ID: 0022
+Revision ID: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0019"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:
