@@ -6,10 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from peer_app.config import ConfigError, load
-from peer_app.extensions import db
-from peer_app.push.models import Reach, SubscriptionTopic
 from peer_app.push.timing import Quiet, is_quiet, may_come_at
-from tests.push.conftest import row_of
 
 LONDON = "Europe/London"
 
@@ -85,21 +82,3 @@ def test_a_setting_that_is_no_time_of_day_stops_the_start(app, value):
     environ = {f"PEER_APP_{name}": str(app.config[name]) for name in ("DATA", "ORIGIN", "VAPID_CONTACT")}
     with pytest.raises(ConfigError, match="like 20:00"):
         load(environ | {"PEER_APP_QUIET_FROM": value})
-
-
-def test_the_reach_says_who_hears_in_the_morning_and_leaves_out_who_paused(app, follow):
-    phones = [follow("events") for _ in range(4)]
-    follow("van-stops")
-    rows = [row_of(phone) for phone in phones]
-    moment = at("2027-01-10 13:00")
-    for row, zone, paused in zip(
-        rows,
-        (LONDON, LONDON, "America/New_York", "America/New_York"),
-        (moment, moment + timedelta(seconds=1), None, moment - timedelta(days=1)),
-        strict=True,
-    ):
-        row.time_zone, row.paused_until = zone, paused
-    db.session.commit()
-    assert SubscriptionTopic.reach("events", moment) == Reach(3, in_the_morning=2)
-    assert SubscriptionTopic.reach("events", moment + timedelta(hours=10)) == Reach(4, in_the_morning=2)
-    assert SubscriptionTopic.reach("volunteering", moment) == Reach()
