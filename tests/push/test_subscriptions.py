@@ -17,6 +17,9 @@ from tests.push.conftest import row_of
 ADDRESS = "/push/subscriptions"
 NOTHING_MORE = {"too_soon": [], "paused_until": None}
 
+#: How everybody is told who chose nothing else.
+HOW = {"quiet": None, "digest": {"day": 0, "at": "10:00"}, "lock_screen_title": "", "discreet_topics": {}}
+
 
 def count(model):
     return db.session.query(model).count()
@@ -28,7 +31,7 @@ def test_a_new_subscription_is_kept_with_what_it_follows(client, service):
     answer = client.post(ADDRESS, json=phone.to_json() | wish)
     assert answer.status_code == 201
     followed = [f"event:{event.id}", "events"]
-    assert answer.json == {"topics": followed, "discreet": True, "confirms": True} | NOTHING_MORE
+    assert answer.json == HOW | {"topics": followed, "discreet": True, "confirms": True} | NOTHING_MORE
     row = row_of(phone)
     assert (row.language, row.time_zone, row.discreet) == ("en", "Europe/Lisbon", True)
 
@@ -39,7 +42,7 @@ def test_without_topics_it_is_only_refreshed(client, service):
     before = row_of(phone).refreshed_at
     answer = client.post(ADDRESS, json=phone.to_json())
     assert answer.status_code == 200
-    assert answer.json == {"topics": ["events"], "discreet": False, "confirms": False} | NOTHING_MORE
+    assert answer.json == HOW | {"topics": ["events"], "discreet": False, "confirms": False} | NOTHING_MORE
     assert row_of(phone).refreshed_at > before
     assert count(Subscription) == 1
 
@@ -48,7 +51,7 @@ def test_without_topics_it_is_only_refreshed(client, service):
 def test_whoever_follows_nothing_is_not_kept(client, service, wish):
     answer = client.post(ADDRESS, json=service.subscribe().to_json() | wish)
     assert answer.status_code == 200
-    assert answer.json == {"topics": [], "discreet": wish.get("discreet", True), "confirms": False} | NOTHING_MORE
+    assert answer.json == HOW | {"topics": [], "discreet": wish.get("discreet", True), "confirms": False} | NOTHING_MORE
     assert count(Subscription) == 0
 
 
