@@ -29,7 +29,7 @@ from tests.records import make_record, registration, tap, worry
 HONEST, THIEFS = "epoch-of-the-honest", "epoch-of-the-thief"
 KEY = "event:12"
 IDS = [f"0190a000-0000-7000-8000-00000000000{number}" for number in range(6)]
-SECRETS = [f"page-secret-of-number-{number}"[:22].ljust(22, "x") for number in range(6)]
+SECRETS = [f"secret-of-page-{number}".ljust(22, "x") for number in range(6)]
 
 #: What the honest tablet says, in order: (kind, content). Its ids are IDS, its numbers 1, 2, 3, …
 TRUE: list[tuple[str, Any]] = [
