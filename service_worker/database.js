@@ -1,5 +1,6 @@
 // What this device keeps: sealed records until the server has them, what the server said, and the pack.
 import { openDB } from "../static/vendor/idb.js";
+import { PASSING, copyFacts, restore } from "./backup.js";
 import { uuid } from "./uuid.js";
 
 export const NAME = "peer-app";
@@ -14,59 +15,59 @@ export const MIGRATIONS = [
     transaction.objectStore("meta").put(uuid(), "epoch");
     transaction.objectStore("meta").put(0, "seq");
   },
+  async function indexesAndVersionOfFacts(_db, transaction) {
+    const [records, meta] = [transaction.objectStore("records"), transaction.objectStore("meta")];
+    records.createIndex("number", ["epoch", "seq"]);
+    records.createIndex("tally", "tally");
+    // Rises with each change of the facts. Whoever numbered n records has changed them n times at least.
+    await meta.put(await meta.get("seq"), "version");
+    // Tallies listed the ids of their records; now each of those records names its tally.
+    for (const [key, { ids, ...tally }] of await talliesIn(meta)) {
+      await meta.put(tally, key);
+      for (const record of await Promise.all((ids ?? []).map((id) => records.get(id)))) {
+        if (record) await records.put({ ...record, tally: key });
+      }
+    }
+  },
 ];
 
-/** The cache with a second copy of what must not be lost; spare.js fills it. */
-export const SPARE = "spare-1";
+/** What stands before the name of a tally (counting.js) among the facts. */
+export const TALLY = "counted:";
+
+/** All tallies, as [key, tally]; `meta` is the store of the facts. */
+export async function talliesIn(meta) {
+  const range = IDBKeyRange.bound(TALLY, `${TALLY}\uffff`);
+  const [keys, tallies] = await Promise.all([meta.getAllKeys(range), meta.getAll(range)]);
+  return keys.map((key, at) => [key, tallies[at]]);
+}
 
 let opened;
 
 /** The open database (idb), brought up to date first. Rejects where nothing can be kept. */
 export function database() {
-  opened ??= openOrPutBack().catch((reason) => {
+  opened ??= openAndRestore().catch((reason) => {
     opened = undefined;
     throw reason;
   });
   return opened;
 }
 
-/**
- * A battery that dies in the middle of a write leaves half an entry at the end of the browser's own log. Chromium
- * (156) writes on behind it, and at the start after that finds the log broken and begins with an empty database. So
- * one that is new begins with what was put aside, in the transaction that makes it: nobody ever sees it empty.
- */
-async function openOrPutBack() {
-  try {
-    return await open(NAME, MIGRATIONS, null);
-  } catch (reason) {
-    if (reason.name !== "AbortError") throw reason;
-    return open(NAME, MIGRATIONS, await readSpare().catch(() => []));
-  }
+/** Whoever opens the database first in a page or worker brings back what it has lost since; see backup.js. */
+async function openAndRestore() {
+  const db = await open(NAME, MIGRATIONS);
+  await restore(db).catch((reason) => {
+    // A full disk: what is missing stays in the backup copy, and sending what is here makes room.
+    if (reason.name !== "QuotaExceededError") throw reason;
+  });
+  return db;
 }
 
-async function readSpare() {
-  const kept = await (await caches.open(SPARE)).matchAll();
-  return Promise.all(kept.map((response) => response.json().catch(() => []))); // one that is broken takes none along
-}
-
-function putBack(transaction, aside) {
-  for (const what of aside) {
-    if (!Array.isArray(what)) transaction.objectStore("records").put(what);
-    else for (const [key, value] of what) transaction.objectStore("meta").put(value, key);
-  }
-}
-
-/**
- * Open a database of that name and bring it through `migrations`. One that is new begins with `aside`: records, and
- * among them the device's own facts as a list of [key, value]; where that is null, it is not made (AbortError).
- */
-export async function open(name, migrations, aside = []) {
+/** Open a database of that name and bring it through `migrations`. */
+export async function open(name, migrations) {
   const forget = () => (opened = undefined);
   const handlers = {
-    upgrade(db, from, _to, transaction) {
-      if (from === 0 && aside === null) return giveUp(transaction);
-      for (const migrate of migrations.slice(from)) migrate(db, transaction);
-      if (from === 0) putBack(transaction, aside);
+    async upgrade(db, from, _to, transaction) {
+      for (const migrate of migrations.slice(from)) await migrate(db, transaction);
     },
     // Another tab with newer code waits for this one to let go.
     blocking(_now, _next, event) {
@@ -84,11 +85,6 @@ export async function open(name, migrations, aside = []) {
   }
 }
 
-function giveUp(transaction) {
-  transaction.done.catch(() => {}); // whoever opens it hears of it
-  transaction.abort();
-}
-
 /** A transaction that is on the disk, not only in a buffer, once its `done` resolves. */
 export async function writing(...stores) {
   return (await database()).transaction(stores, "readwrite", { durability: "strict" });
@@ -100,7 +96,26 @@ export async function recall(key) {
 }
 
 /** Keep one of the device's own facts. */
-export async function keep(key, value) {
+export const keep = (key, value) =>
+  PASSING.has(key) ? write((meta) => meta.put(value, key)) : changeFacts((meta) => meta.put(value, key));
+
+/** Change the device's own facts in one transaction: `change(meta)`, whose result it gives. Then they are copied. */
+export async function changeFacts(change) {
+  const result = await write(async (meta) => {
+    const [changed] = await Promise.all([change(meta), countChange(meta)]);
+    return changed;
+  });
+  await copyFacts(await database());
+  return result;
+}
+
+/** To be called in each transaction that changes facts: tells the later of two copies. */
+export async function countChange(meta) {
+  await meta.put(((await meta.get("version")) ?? 0) + 1, "version");
+}
+
+async function write(change) {
   const transaction = await writing("meta");
-  await Promise.all([transaction.store.put(value, key), transaction.done]);
+  const [result] = await Promise.all([change(transaction.store), transaction.done]);
+  return result;
 }

@@ -1,4 +1,5 @@
 // Records that wait on this device, sealed, until a receipt of the server names them. saving.js puts them here.
+import { deleteCopies, receiptsIn } from "./backup.js";
 import { database, keep, recall, writing } from "./database.js";
 import { uuid } from "./uuid.js";
 
@@ -18,6 +19,9 @@ export async function waiting(count, after = "") {
   return (await database()).getAll("records", IDBKeyRange.lowerBound(after, true), count);
 }
 
+/** A record as the server gets it: without what is for this device alone. */
+export const asSent = ({ tally, ...record }) => record;
+
 /**
  * Let go of the records that receipts name, and log each receipt, in one transaction.
  * `receipts` hold only ids that were sent. Gives how many records were let go.
@@ -29,6 +33,7 @@ export async function settle(receipts) {
     if (reason.name !== "QuotaExceededError") throw reason;
     return letGo(receipts, { log: false });
   });
+  void deleteCopies(named.map(({ id }) => id)); // not waited for: it would take longer than all the sending
   tell();
   return named.length;
 }
@@ -61,7 +66,7 @@ export const lastTry = () => recall("sending");
 
 /** Everything that waits, as the file a coordinator can hand in for a device that will not send again. */
 export async function asFile() {
-  const records = await (await database()).getAll("records");
+  const records = (await (await database()).getAll("records")).map(asSent);
   return new Blob([JSON.stringify({ peer_app: "outbox", v: 1, records })], { type: "application/json" });
 }
 
@@ -79,9 +84,6 @@ export async function counts() {
 export async function isSafe(id) {
   return (await (await database()).getAll("receipts")).flatMap(receiptsIn).some((receipt) => receipt.id === id);
 }
-
-/** What an entry of the log holds: all that came at once; in entries of earlier versions, one receipt. */
-const receiptsIn = (entry) => entry.receipts ?? [entry];
 
 /** Whether this device can write and read back. Rejects or says false where it can't. */
 export async function canKeep() {

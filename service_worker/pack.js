@@ -1,7 +1,7 @@
 // The van pack: every page and file that works without signal, exactly as the server made it.
-import { keep, recall, writing } from "./database.js";
+import { changeFacts, keep, recall } from "./database.js";
 import { LockStolen, underLock } from "./locks.js";
-import { PREFIX, forgetCaches, hasRevision } from "./pages.js";
+import { PREFIX, forgetCaches, hasRevision, revisionOf } from "./pages.js";
 import { ask, isAnswer, isUnknown } from "./server.js";
 
 /** Holds each page under its address and revision, so that old and new ones never mix and none is copied. */
@@ -13,6 +13,7 @@ const PATIENCE = 20_000; // milliseconds for one page
 const AT_ONCE = 4;
 const TRIES = 3;
 const NEXT = "next-pack"; // complete, and of a version whose worker is not in charge yet
+const LIST = "/sync/pack"; // beside the pages in the cache: which pages a pack has
 
 /** Instead of a worker's revision: the worker that keeps nothing is in charge. */
 export const OFF = "off";
@@ -21,10 +22,36 @@ export const OFF = "off";
 class NotAsListed extends Error {}
 
 /**
- * The pack this device has, or undefined: {revision, pages: {url: revision}, keys, updated_at}.
+ * The pack this device has, or undefined: {revision, list, app, keys, updated_at}; `list` is the hash of the list of
+ * its pages, which is in the cache: a write of that size has no place in the database, beside records.
  * This row is the switch: it is written once everything it names is there, and so never half of a pack is used.
  */
 export const currentPack = () => recall("pack");
+
+/** The pages of a pack: {url: revision}; undefined where the cache was cleared. Earlier versions kept them in the row. */
+export async function pagesOf(pack) {
+  if (!pack?.list) return pack?.pages;
+  if (lastRead.list === pack.list) return lastRead.pages;
+  const pages = await readList(pack.list);
+  if (pages) lastRead = { list: pack.list, pages };
+  return pages;
+}
+
+let lastRead = {};
+
+async function readList(hash) {
+  const kept = await (await caches.open(PACK_CACHE)).match(entry(LIST, hash));
+  const bytes = await kept?.arrayBuffer();
+  return bytes && (await hasRevision(bytes, hash)) ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;
+}
+
+/** Write the list of a pack's pages into the cache; gives its hash. */
+async function writeList(pages) {
+  const bytes = new TextEncoder().encode(JSON.stringify(pages));
+  const hash = await revisionOf(bytes);
+  await (await caches.open(PACK_CACHE)).put(entry(LIST, hash), new Response(bytes));
+  return hash;
+}
 
 /** The key to seal to: the newest that the pack brought, or undefined. */
 export const sealingKey = async () => (await currentPack())?.keys.at(-1);
@@ -33,7 +60,7 @@ export const sealingKey = async () => (await currentPack())?.keys.at(-1);
 export async function findInPack(url) {
   const pack = await currentPack().catch(() => undefined); // no storage: as if there were no pack
   const { pathname } = new URL(url, location.origin);
-  const revision = pack?.pages[pathname];
+  const revision = (await pagesOf(pack))?.[pathname];
   return revision && (await caches.open(PACK_CACHE)).match(entry(pathname, revision));
 }
 
@@ -63,35 +90,41 @@ async function updateUnder(lock, progress) {
 
 async function updateOnce(lock, progress, again) {
   const before = await currentPack();
-  const listed = await list(before, again);
-  if (listed.state !== "listed") return { ...listed, fetched: 0, pages: pagesIn(before) };
-  const { revision, pages, keys } = listed;
-  const pack = { revision, pages, keys, updated_at: Date.now() };
+  const pagesBefore = await pagesOf(before);
+  const found = await list(before, pagesBefore, again);
+  if (found.state !== "listed") return { ...found, fetched: 0, pages: countPages(pagesBefore) };
+  const { revision, pages, keys } = found;
+  const pack = { revision, app: appIn(pages), keys, updated_at: Date.now(), ...WITHOUT_PAGES };
   if ((await recall("worker")) === OFF) {
-    await keep("pack", { ...pack, revision: null, pages: {} }); // only the keys are of use
+    await keep("pack", { ...pack, revision: null }); // only the keys are of use
     await forgetCaches(); // what the worker before was still filling
     return { state: "ready", fetched: 0, pages: 0 };
   }
   const fetched = await fill(pages, progress, lock.signal);
+  const listed = await writeList(pages);
   if (!(await lock.isHeld())) throw new LockStolen(LOCK); // the thief's pack may be newer
-  const waits = await swap(pack);
-  return { state: waits ? "waits" : "ready", fetched, pages: pagesIn(pack) };
+  const waits = await swap({ ...pack, list: listed });
+  return { state: waits ? "waits" : "ready", fetched, pages: countPages(pages) };
 }
+
+/** What earlier versions look for in the row, so that they still work with it. */
+const WITHOUT_PAGES = { pages: {} };
 
 /**
  * Use `pack` from now on, or once its version's worker is in charge; gives whether it waits for that.
  * In one transaction, so that a worker which takes over at this moment is not undone.
  */
 async function swap(pack) {
-  const { store: meta, done } = await writing("meta");
-  const [before, worker] = await Promise.all([meta.get("pack"), meta.get("worker")]);
-  const waits = Boolean(before && worker && worker !== appIn(pack.pages));
-  if (waits) meta.put(pack, NEXT);
-  else meta.delete(NEXT);
-  meta.put(waits ? { ...before, keys: pack.keys } : pack, "pack");
-  await done;
-  await forgetOthers(waits ? [before, pack] : [pack]);
-  return waits;
+  const used = await changeFacts(async (meta) => {
+    const [before, worker] = await Promise.all([meta.get("pack"), meta.get("worker")]);
+    const waits = Boolean(before && worker && worker !== pack.app);
+    if (waits) meta.put(pack, NEXT);
+    else meta.delete(NEXT);
+    meta.put(waits ? { ...before, keys: pack.keys } : pack, "pack");
+    return waits ? [before, pack] : [pack];
+  });
+  await forgetOthers(used);
+  return used.length > 1;
 }
 
 /** Whether the pack of a new version is here, all of it. */
@@ -99,23 +132,29 @@ export const nextIsHere = async () => (await recall(NEXT)) !== undefined;
 
 /** The worker of `revision` takes over (OFF: the one that keeps nothing), and with it the pack that waited for it. */
 export async function takeOver(revision) {
-  const { store: meta, done } = await writing("meta");
-  const next = await meta.get(NEXT);
-  meta.put(revision, "worker");
-  if (next && appIn(next.pages) === revision) {
+  const next = revision === OFF ? undefined : await movedToCache(await recall(NEXT));
+  await changeFacts(async (meta) => {
+    const isStillNext = (await meta.get(NEXT))?.revision === next?.revision;
+    meta.put(revision, "worker");
+    if (!next || !isStillNext || next.app !== revision) return;
     meta.put(next, "pack");
     meta.delete(NEXT);
-  }
-  await done;
+  });
+}
+
+/** A row of earlier versions, with its list of pages in the cache. */
+async function movedToCache(pack) {
+  if (!pack || pack.list) return pack;
+  return { ...pack, ...WITHOUT_PAGES, app: appIn(pack.pages), list: await writeList(pack.pages) };
 }
 
 /** Ask which pages there are and in which revision. */
-async function list(before, again) {
-  const headers = before?.revision ? { "If-None-Match": `W/"${before.revision}"` } : {};
+async function list(before, pages, again) {
+  const headers = before?.revision && pages ? { "If-None-Match": `W/"${before.revision}"` } : {};
   // A page was not as listed: the server is asked to look at each of them.
   const response = await ask(again ? "/sync/pack?again" : "/sync/pack", { headers });
   // Nothing changed at base; here something may have been cleared away.
-  if (response.status === 304 && before) return { ...before, state: "listed" };
+  if (response.status === 304 && pages) return { ...before, pages, state: "listed" };
   if (isUnknown(response)) return { state: "unknown" };
   return isAnswer(response) ? { state: "listed", ...(await response.json()) } : { state: "later" };
 }
@@ -165,14 +204,16 @@ async function fetchInto(cache, url, revision) {
 
 async function forgetOthers(packs) {
   const cache = await caches.open(PACK_CACHE);
-  const used = new Set(packs.flatMap(({ pages }) => Object.entries(pages).map((page) => entry(...page))));
+  const lists = await Promise.all(packs.map(pagesOf));
+  const pages = [...lists.flatMap((pages) => Object.entries(pages ?? {})), ...packs.map(({ list }) => [LIST, list])];
+  const used = new Set(pages.map((page) => entry(...page)));
   const others = [...(await entriesIn(cache))].filter((address) => !used.has(address));
   await Promise.all(others.map((address) => cache.delete(address)));
 }
 
 const entry = (url, revision) => `${location.origin}${url}?${revision}`;
 const entriesIn = async (cache) => new Set((await cache.keys()).map(({ url }) => url));
-const pagesIn = (pack) => Object.keys(pack?.pages ?? {}).filter((url) => !url.startsWith("/assets/")).length;
+const countPages = (pages) => Object.keys(pages ?? {}).filter((url) => !url.startsWith("/assets/")).length;
 
 /** The revision of the app's files among these pages. */
 const appIn = (pages) => Object.keys(pages).find((url) => url.startsWith("/assets/"))?.split("/")[2];

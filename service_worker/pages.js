@@ -89,10 +89,13 @@ export async function forgetCaches(chosen = () => true) {
   await Promise.all(names.map((name) => caches.delete(name)));
 }
 
-/** Whether these bytes are the ones the revision (hex SHA-256) was made of. */
-export async function hasRevision(bytes, revision) {
+/** Whether these bytes are the ones the revision was made of. */
+export const hasRevision = async (bytes, revision) => (await revisionOf(bytes)) === revision;
+
+/** The revision of these bytes: their SHA-256 as hex. */
+export async function revisionOf(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === revision;
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 export const isVisitedCache = (name) => name === VISITED;

@@ -1,5 +1,5 @@
 // What this device says of itself to the server, and what it learns in return.
-import { database, keep, recall } from "./database.js";
+import { changeFacts, database, keep, recall } from "./database.js";
 import { REVISION } from "./pages.js";
 import { isAnswer, isUnknown, post } from "./server.js";
 
@@ -9,19 +9,31 @@ export const thisDevice = () => recall("device");
 /** Say how this device is. Gives "known", "unknown" (it has to be set up, again or at all) or "later" (no signal). */
 export async function report() {
   try {
-    const response = await post("/sync/status", await facts());
+    const said = await facts();
+    const response = await post("/sync/status", said);
     if (!isAnswer(response)) {
       void response.body?.cancel(); // what is not read would keep the line busy
       return isUnknown(response) ? "unknown" : "later";
     }
-    const { name, shared, emptied, crew } = await response.json();
+    const { name, shared, emptied, crew, seq } = await response.json();
     if (!Array.isArray(crew)) return "later";
+    if (seq > said.seq) await goOnAfter(said.epoch, seq);
     await keep("device", { name, shared, emptied, crew });
     return "known";
   } catch {
     return "later";
   }
 }
+
+/**
+ * Base knows a higher number of this epoch than this device: database and backup copy are both older than its last
+ * report. The next record is numbered behind it, so that base never takes it for one that was lost.
+ */
+const goOnAfter = (epoch, seq) =>
+  changeFacts(async (meta) => {
+    const [now, last] = await Promise.all([meta.get("epoch"), meta.get("seq")]);
+    if (now === epoch && last < seq) await meta.put(seq, "seq");
+  });
 
 async function facts() {
   const [outbox, pack, storage, persistent] = await Promise.all([

@@ -1,9 +1,8 @@
 // Sends what waits in the outbox, one sender at a time over all tabs and the worker.
 import { keep } from "./database.js";
 import { LockStolen, underLock } from "./locks.js";
-import { lastTry, settle, tell, waiting } from "./outbox.js";
+import { asSent, lastTry, settle, tell, waiting } from "./outbox.js";
 import { isAnswer, isProblem, isUnknown, postText } from "./server.js";
-import { letGoOfAll } from "./spare.js";
 
 export const LIMIT = { records: 500, bytes: 1024 * 1024 };
 const ENVELOPE = '{"records":[]}'.length;
@@ -53,7 +52,6 @@ async function sendAll(now) {
   // Where a full disk does not take that down, the next try comes at the usual time.
   await keep("sending", { state, at, failures, next: at + (pause ?? backOff(failures)) }).catch(() => {});
   tell();
-  if (state === "empty" && sent > 0) void letGoOfAll(); // cut off, it does no harm: what arrives twice is stored once
   return { state, sent };
 }
 
@@ -119,7 +117,7 @@ export function fitting(records) {
   let bytes = ENVELOPE;
   const batch = [];
   for (const record of records) {
-    const json = JSON.stringify(record);
+    const json = JSON.stringify(asSent(record));
     bytes += json.length + 1;
     if (bytes > LIMIT.bytes && batch.length > 0) break;
     batch.push({ id: record.id, json });

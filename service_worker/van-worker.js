@@ -14,7 +14,6 @@ import {
   isPublicPage,
   isVisitedCache,
 } from "./pages.js";
-import { putFactsAside } from "./spare.js";
 import { listenForSync } from "./sync.js";
 import { FORM_OPEN, TAKE_OVER, answerVanPage, isForm, isVanPage } from "./van-pages.js";
 
@@ -23,7 +22,7 @@ addEventListener("install", (event) => {
 });
 
 addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([takeOver(REVISION).then(putFactsAside), clients.claim(), forgetOldCaches(isOurs)]));
+  event.waitUntil(Promise.all([takeOver(REVISION), clients.claim(), forgetOldCaches(isOurs)]));
 });
 
 addEventListener("fetch", (event) => {

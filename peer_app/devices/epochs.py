@@ -86,6 +86,19 @@ class DeviceEpoch(Model):
         db.session.execute(update(cls).where(own, claimed.is_not(None)).values(seq=claimed))
 
     @classmethod
+    def last_number(cls, device: Device, epoch: str) -> int:
+        """The highest number known of an epoch, 0 where it is not this device's.
+
+        A device whose storage went back to an earlier state names a lower one. It has to number on behind this one:
+        a number given twice would make what was lost look as if it had arrived.
+        """
+        told = db.session.scalar(select(cls.seq).where(cls.epoch == epoch, cls.device_id == device.id))
+        if told is None:
+            return 0
+        _count, highest = ArrivedSeq.how_many([epoch]).get(epoch, (0, 0))
+        return max(told, highest)
+
+    @classmethod
     def _how_many_others(cls, device_id: int, epoch: str) -> int:
         others = cls.device_id == device_id, cls.epoch != epoch
         return db.session.scalar(select(func.count()).where(*others)) or 0

@@ -62,7 +62,8 @@ def report() -> Response:
 
     Sent: `{"epoch", "seq", "waiting", "oldest_at", "revision", "pack_updated_at", "storage_left", "persistent",
     "key_id"}`; what is missing or makes no sense is taken as unknown, except the first three.
-    Answer: `{"name", "shared", "emptied", "crew": [{"id", "name"}]}`; emptied: its storage turned out to be new.
+    Answer: `{"name", "shared", "emptied", "crew": [{"id", "name"}], "seq"}`; emptied: its storage turned out to be new;
+    seq: the highest number known of this epoch, behind which the device numbers on.
     """
     sent = _sent_object()
     epoch, seq, waiting = sent.get("epoch"), _number(sent.get("seq")), _number(sent.get("waiting"))
@@ -86,6 +87,7 @@ def report() -> Response:
         "shared": found.shared,
         "emptied": tally.emptied_at is not None and tally.emptied_at > clock.now() - _TOLD_FOR,
         "crew": [{"id": account_id, "name": name} for account_id, name in Account.crew()],
+        "seq": DeviceEpoch.last_number(found, epoch),
     }
     db.session.commit()
     response = jsonify(answer)

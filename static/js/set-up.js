@@ -4,7 +4,6 @@ import { currentPack, sealingKey, update } from "../../service_worker/pack.js";
 import { report } from "../../service_worker/report.js";
 import { canSeal } from "../../service_worker/seal.js";
 import { post } from "../../service_worker/server.js";
-import { bringInLine } from "../../service_worker/spare.js";
 import { needsHomeScreen } from "./home-screen.js";
 import { message } from "./messages.js";
 import { registerVanWorker } from "./van-worker.js";
@@ -78,7 +77,6 @@ async function getReady() {
   if (state === "unknown" || state === "later") return say(message("no_signal"));
   if (!(await canSeal(await sealingKey()).catch(() => false))) return say(message("cannot_seal"));
   await report();
-  await bringInLine();
   form.hidden = true;
   part("done").hidden = false;
   say(message("ready", { n: pages }));

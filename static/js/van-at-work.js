@@ -1,7 +1,6 @@
 // The rest of van mode's home, on a device that is set up: who is on the van, how fresh the pack is, sending, new versions.
 import { currentPack, update } from "../../service_worker/pack.js";
 import { report, thisDevice } from "../../service_worker/report.js";
-import { bringInLine } from "../../service_worker/spare.js";
 import { ago } from "./ago.js";
 import { message } from "./messages.js";
 import { offerScrapping } from "./scrap.js";
@@ -29,7 +28,6 @@ export function work() {
 }
 
 async function refresh() {
-  void bringInLine();
   const known = await report();
   part("unknown").hidden = known !== "unknown"; // before anything that may wait for another tab
   part("emptied").hidden = !(await thisDevice())?.emptied;

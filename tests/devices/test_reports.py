@@ -79,7 +79,8 @@ def test_it_learns_its_name_and_who_may_be_on_the_van(tablet: AuditingClient) ->
     sam.listed_as = "Sam"
     db.session.commit()
     said = report(tablet)
-    assert said == {"name": "Van 1", "shared": True, "emptied": False, "crew": [{"id": sam.id, "name": "Sam"}]}
+    crew = [{"id": sam.id, "name": "Sam"}]
+    assert said == {"name": "Van 1", "shared": True, "emptied": False, "crew": crew, "seq": 0}
     joe.listed_as = "Joe"
     sam.leave()
     db.session.commit()
@@ -304,3 +305,27 @@ def test_after_a_day_without_a_word_it_is_silent(tablet: AuditingClient, monkeyp
     assert device.is_silent
     device.revoke()
     assert not device.is_silent
+
+
+def test_a_device_that_went_back_in_time_numbers_on_behind_what_is_known(tablet: AuditingClient) -> None:
+    """Its storage is older than its last report: two of its records are gone, and stay missed whatever comes after."""
+    send(tablet, 1, 2)
+    assert report(tablet, seq=5, waiting=3)["seq"] == 5
+    assert report(tablet, seq=3, waiting=1)["seq"] == 5
+    assert missing() == 2
+    send(tablet, 3, 6, 7)
+    assert report(tablet, seq=7, waiting=0)["seq"] == 7
+    assert missing() == 2
+
+
+def test_a_device_learns_the_number_of_what_arrived_too(tablet: AuditingClient) -> None:
+    assert report(tablet)["seq"] == 0
+    send(tablet, 4)
+    assert report(tablet, seq=2)["seq"] == 4
+
+
+def test_a_device_learns_nothing_of_another_one_s_numbers(app: Flask, tablet: AuditingClient) -> None:
+    other = app.test_client()
+    enrol(other, name="Van 2")
+    report(tablet, seq=5)
+    assert report(other, seq=1)["seq"] == 0

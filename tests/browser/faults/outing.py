@@ -16,6 +16,10 @@ from tests.browser.faults.ledger import Balance, Ledger
 from tests.browser.line import Line
 
 WITNESS = Path(__file__).with_name("witness.js")
+#: Bytes of body that the head of a torn log entry announces: from far less than what is written behind it until the
+#: next start (Chromium finds damage and empties the database) to far more (it takes the head for the end of the log and
+#: ignores whatever follows). The largest is what fits into one block of the log.
+TORN_LENGTHS = [64, 1_500, 4_000, 12_000, 20_000, 30_000, 32_761, 65_535]
 DRAINED_WITHIN = 60  # seconds: a request that hangs is given up after twenty
 
 
@@ -62,12 +66,15 @@ class Outing:
         """The battery is empty."""
         self.tablet.kill()
 
-    def die_in_a_write(self) -> Path:
-        """The battery is empty when half an entry of the browser's log is on the disk; the folder of that log."""
+    def die_in_a_write(self, length: int) -> Path:
+        """The battery is empty between head and body of an entry of the browser's log; the folder of that log.
+
+        length: how many bytes of body the head announces. LevelDB's log format: checksum, length and type stand first.
+        """
         self.die()
         [database] = self.tablet.profile.glob("Default/IndexedDB/*.leveldb")
         with max(database.glob("*.log")).open("ab") as log:
-            log.write(struct.pack("<IHB", 0, 1600, 1))  # what stands before an entry: its checksum, length and kind
+            log.write(struct.pack("<IHB", 0, length, 1))
         return database
 
     def save(self) -> str:

@@ -13,18 +13,18 @@ from tests.served import Served
 # Whether all of it is here, and which it is.
 PACK = """
 async (part) => {
-  const { currentPack, findInPack } = await part("service_worker/pack");
+  const { currentPack, findInPack, pagesOf } = await part("service_worker/pack");
   const pack = await currentPack();
-  const found = await Promise.all(Object.keys(pack.pages).map(findInPack));
+  const found = await Promise.all(Object.keys(await pagesOf(pack)).map(findInPack));
   return [found.length > 20 && found.every(Boolean), pack.revision];
 }
 """
 UPDATE = """
 async (part) => {
-  const { PACK_CACHE, currentPack, update } = await part("service_worker/pack");
+  const { PACK_CACHE, currentPack, pagesOf, update } = await part("service_worker/pack");
   const here = (await (await caches.open(PACK_CACHE)).keys()).length;
   const { state, fetched } = await update();
-  return [state, here + fetched, Object.keys((await currentPack())?.pages ?? {}).length];
+  return [state, here + fetched, Object.keys((await pagesOf(await currentPack())) ?? {}).length];
 }
 """
 

@@ -21,7 +21,7 @@ HOLD = """
   navigator.locks.request(name, () => (held(), new Promise(() => {}))).catch(() => {});
 })
 """
-SENDING, PACK_LOCK, SPARE_LOCK = "peer-app-sending", "peer-app-pack", "peer-app-spare"
+SENDING, PACK_LOCK = "peer-app-sending", "peer-app-pack"
 
 
 @contextmanager
@@ -89,21 +89,10 @@ def test_what_is_on_is_fetched(outing: Outing) -> None:
 def test_that_the_tablet_was_revoked_is_said_at_once(outing: Outing) -> None:
     """Without a hurry: the word does not wait for any lock."""
     outing.start()
-    with asleep_with(outing, SENDING, PACK_LOCK, SPARE_LOCK):
+    with asleep_with(outing, SENDING, PACK_LOCK):
         outing.base.revoke(outing.name)
         outing.home.evaluate("dispatchEvent(new Event('online'))")
         expect(outing.home.get_by_text("Base does not know this tablet any more.")).to_be_visible(timeout=5_000)
-    outing.come_home()
-
-
-def test_a_second_copy_is_made(outing: Outing) -> None:
-    outing.start()
-    outing.line.fail(lines.cut_before, lines.RECORDS)
-    with asleep_with(outing, SPARE_LOCK):
-        outing.save()
-        [record] = outing.waiting()
-        copies = "(await (await caches.open('spare-1')).keys()).map(({ url }) => url)"
-        until(outing.form, f"{copies}.some((url) => url.endsWith('{record['id']}'))", seconds=5)
     outing.come_home()
 
 
