@@ -171,7 +171,9 @@ export class Outing {
     // Of an epoch that the device left, base knows only what it heard before.
     const epochNow = rowsOf(this.now("").database, "meta").get("epoch");
     const isHeardOf = ([id]) => epoch === epochNow || this.device.given.get(id).seq <= this.base.highest(epoch);
-    const least = [...this.lost].filter(([, counts]) => counts).filter(of).filter(isHeardOf);
+    // A number given a second time, where nothing told of the first: which of the two arrived, nobody can tell.
+    const sameNumber = ([id]) => [...this.device.given.values()].filter(({ epoch: of, seq }) => of === epoch && seq === this.device.given.get(id).seq);
+    const least = [...this.lost].filter(([, counts]) => counts).filter(of).filter(isHeardOf).filter((it) => sameNumber(it).length === 1);
     const most = [...this.device.given].filter(of);
     if (noticed < least.length) throw new Error(`${least.length} are lost, and base misses ${noticed}.`);
     if (noticed > most.length) throw new Error(`${most.length} never arrived, and base misses ${noticed}.`);

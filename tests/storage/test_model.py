@@ -19,7 +19,8 @@ LONG = [pytest.mark.long, pytest.mark.timeout(60 * 60)]
 def go_through(*outings: object) -> dict[str, Any]:
     """What came of these outings; fails with the steps of those in which something was lost."""
     command = ["node", "--experimental-vm-modules", "--no-warnings", str(HERE / "model.mjs"), *map(str, outings)]
-    done = subprocess.run(command, env=os.environ | {"MODULES": str(MODULES)}, capture_output=True, text=True, check=False)
+    environ = os.environ | {"MODULES": str(MODULES)}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     for failure in found["failures"]:
@@ -28,7 +29,7 @@ def go_through(*outings: object) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("kinds", [pytest.param(2, marks=pytest.mark.timeout(5 * 60)), pytest.param(10, marks=LONG)])
+@pytest.mark.parametrize("kinds", [pytest.param(2, marks=pytest.mark.timeout(600)), pytest.param(10, marks=LONG)])
 def test_older_storage_after_every_point_of_a_day(kinds: int) -> None:
     """`kinds`: how many kinds of older storage there are after each point."""
     found = go_through("every", kinds)
@@ -36,7 +37,7 @@ def test_older_storage_after_every_point_of_a_day(kinds: int) -> None:
     assert found["outings"] == found["points"] * kinds
 
 
-@pytest.mark.parametrize("outings", [pytest.param(100, marks=pytest.mark.timeout(5 * 60)), pytest.param(3000, marks=LONG)])
+@pytest.mark.parametrize("outings", [pytest.param(100, marks=pytest.mark.timeout(600)), pytest.param(3000, marks=LONG)])
 def test_older_storage_again_and_again(outings: int) -> None:
     """Several lives that seeds draw, each with storage of its own; `model.mjs seed/7` is one of them alone."""
     assert go_through("random", outings)["outings"] == outings

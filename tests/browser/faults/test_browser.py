@@ -13,7 +13,9 @@ from tests.browser.line import Line
 
 #: In a page: how many records and how many versions of the device's own facts the backup copy holds.
 COPIED = """
-(await Promise.all(["records", "facts"].map(async (name) => (await (await caches.open(`backup-${name}-1`)).keys()).length))).join()
+(await Promise.all(
+  ["records", "facts"].map(async (name) => (await (await caches.open(`backup-${name}-1`)).keys()).length),
+)).join()
 """
 
 
