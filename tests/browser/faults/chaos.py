@@ -7,7 +7,7 @@ from random import Random
 from playwright.sync_api import expect
 
 from tests.browser import line
-from tests.browser.faults.outing import Outing
+from tests.browser.faults.outing import TORN_LENGTHS, Outing
 from tests.browser.faults.scripts import FULL, clock_off_by
 
 COME_HOME = 0.3  # how often a round ends at base; otherwise what is broken stays broken
@@ -172,8 +172,8 @@ class Chaos:
 
     @fault
     def the_battery_dies_in_a_write(self) -> None:
-        """At the second start after it, Chromium has emptied the database."""
-        self.outing.die_in_a_write()
+        """At the second start after it, the database is older, or empty: that depends on what the torn head announces."""
+        self.outing.die_in_a_write(self._draw.choice(TORN_LENGTHS))
         self._start()
         self._save()
         self._restart()
