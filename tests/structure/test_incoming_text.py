@@ -200,6 +200,13 @@ def test_no_address_breaks_on_json_with_half_a_letter(app, client, everybody, bo
     assert spoilt_in_database() == []
 
 
+def test_a_place_sent_as_json_with_half_a_letter_is_kept_without_it(client, everybody):
+    address = f"/leaflets/of/event:{make_event().id}/batches"
+    answer = client.post(address, json={"places": [spoilt("Brixton library", lone=True)]}, headers=everybody)
+    assert answer.status_code == 200
+    assert spoilt_in_database() == []
+
+
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 def test_a_feed_is_readable_whatever_was_pasted_into_the_form(client, sign_in, read):
     sign_in(client)
