@@ -172,7 +172,7 @@ class Chaos:
 
     @fault
     def the_battery_dies_in_a_write(self) -> None:
-        """At the second start after it, the database is older, or empty: that depends on what the torn head announces."""
+        """Two starts later the database is older, or empty: that depends on what the torn head announces."""
         self.outing.die_in_a_write(self._draw.choice(TORN_LENGTHS))
         self._start()
         self._save()
