@@ -6,12 +6,7 @@
 
 from pywebpush import WebPusher
 
-#: The most that a message says, in bytes. All are padded to it. A push service has to take a body of 4,096 bytes
-#: (RFC 8030, section 7.2), but Mozilla's passes no more than 3,070 on to Firefox on Android.
-MOST_BYTES = 2_800
-#: What encryption adds: salt, record size, length of the key, the key, the delimiter and the tag.
-OVERHEAD = 16 + 4 + 1 + 65 + 1 + 16
-BODY_BYTES = MOST_BYTES + OVERHEAD
+from peer_app.push.visible import MOST_BYTES
 
 
 def encrypted(text: bytes, p256dh: str, auth: str) -> bytes:

@@ -15,9 +15,9 @@ from flask_babel import gettext as _
 from peer_app.core import clock, dates, languages, listings, said
 from peer_app.organisation import models as organisation
 from peer_app.push import digests, history, topics
-from peer_app.push.encryption import MOST_BYTES
 from peer_app.push.history import NOTHING, History
 from peer_app.push.models import ALERT, CHANGES, CONFIRMATION, DIGEST, REMINDER, WRITTEN, Notification
+from peer_app.push.visible import MOST_BYTES
 
 #: So many things a weekly digest names.
 MOST_NAMED = 3

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from peer_app.push.encryption import BODY_BYTES, MOST_BYTES, encrypted
+from peer_app.push.encryption import encrypted
+from peer_app.push.visible import BODY_BYTES, MOST_BYTES
 from tests.push_service.encryption import DecryptionError, ReceiverKeys, decrypt
 
 KEYS = ReceiverKeys.new()

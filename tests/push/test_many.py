@@ -16,8 +16,8 @@ from peer_app.core import clock
 from peer_app.core.jobs import wake
 from peer_app.extensions import db
 from peer_app.push import engine, filling, jobs, sending
-from peer_app.push.encryption import BODY_BYTES
 from peer_app.push.models import WAITING, Delivery, Notification, Progress, Subscription
+from peer_app.push.visible import BODY_BYTES
 from tests.push.crowd import follow_all
 from tests.push_service import HANG, RESET, Answer, PushMessage, PushService
 from tests.served import NO_QUIET_TIME, ROOT

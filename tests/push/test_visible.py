@@ -9,7 +9,6 @@ import pytest
 from peer_app.core import clock, languages
 from peer_app.extensions import db
 from peer_app.push import engine, sending, visible
-from peer_app.push.encryption import BODY_BYTES
 from peer_app.push.models import (
     ALERT,
     CHANGE,
@@ -20,6 +19,7 @@ from peer_app.push.models import (
     Subscription,
 )
 from peer_app.push.transport import Answer
+from peer_app.push.visible import BODY_BYTES
 from tests.factories import make_account, make_event, make_group, make_van_stop
 from tests.push.conftest import row_of
 from tests.push.crowd import follow_all
