@@ -4,6 +4,9 @@ import { CLASSES } from "./indexeddb.mjs";
 
 const NAME = "peer-app";
 export const STORES = ["records", "receipts", "meta"];
+/** The cache that holds the copies of records, each under a path that ends with its id. */
+export const BACKUP = "backup-records-1";
+export const idIn = (path) => path.split("/").at(-1);
 export const EMPTY = { database: undefined, caches: new Map() };
 
 /** The end of a life; whatever it still waits for never comes. */
@@ -16,6 +19,7 @@ export class Device {
     this.states = { database: [EMPTY.database], caches: [EMPTY.caches] };
     this.given = new Map(); // every record that was ever committed: id → {epoch, seq}
     this.onRecord = () => {};
+    this.onDeleted = () => {}; // hears of the ids of records that are deleted, and where from
     this.clock = 1_800_000_000_000;
   }
 
@@ -78,9 +82,12 @@ export class Device {
   #commit(life, factory, stores, what) {
     if (life.isDead) return;
     const { version, rawObjectStores } = factory._databases.get(NAME);
+    const before = rowsOf(this.committed, "records");
     const changed = stores.map((name) => [name, rowsIn(rawObjectStores.get(name))]);
     this.committed = { version, stores: { ...this.committed?.stores, ...Object.fromEntries(changed) } };
     this.#push("database", this.committed);
+    const after = rowsOf(this.committed, "records");
+    this.onDeleted([...before.keys()].filter((id) => !after.has(id)), "database");
     for (const [id, { epoch, seq }] of this.committed.stores.records) {
       if (this.given.has(id)) continue;
       this.given.set(id, { epoch, seq });
@@ -111,6 +118,7 @@ export class Device {
         await point(`cache ${name} delete ${pathOf(request)}`);
         const had = entries(name).delete(pathOf(request));
         this.#pushCaches();
+        if (name === BACKUP) this.onDeleted([idIn(pathOf(request))], "backup copy");
         return had;
       },
       match: async (request) => {
@@ -132,6 +140,7 @@ export class Device {
       keys: async () => [...caches.keys()],
       delete: async (name) => {
         await point(`cache ${name} deleted`);
+        if (name === BACKUP) this.onDeleted([...entries(name).keys()].map(idIn), "backup copy");
         const had = caches.delete(name);
         this.#pushCaches();
         return had;

@@ -25,7 +25,7 @@ def go_through(*outings: object) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(done.stdout)
     for failure in found["failures"]:
         print("\n".join([failure["name"], *failure["steps"], failure["reason"]]))
-    assert found["failed"] == 0, [f"{failure['name']}: {failure['reason']}" for failure in found["failures"]]
+    assert not found["failures"], [f"{failure['name']}: {failure['reason']}" for failure in found["failures"]]
     return found
 
 
