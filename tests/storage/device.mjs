@@ -7,6 +7,8 @@ export const STORES = ["records", "receipts", "meta"];
 /** The cache that holds the copies of records, each under a path that ends with its id. */
 export const BACKUP = "backup-records-1";
 export const idIn = (path) => path.split("/").at(-1);
+/** Records that receipts name are deleted: this works on a full disk, too. */
+const MAKES_ROOM = (stores) => stores.join() === "receipts,records";
 export const EMPTY = { database: undefined, caches: new Map() };
 
 /** The end of a life; whatever it still waits for never comes. */
@@ -24,8 +26,8 @@ export class Device {
   }
 
   /** Start the browser with this storage; it dies at its `dieAt`th point. */
-  async start({ database, caches }, dieAt = Infinity) {
-    this.life = { isDead: false, points: 0, dieAt, locks: new Map() };
+  async start({ database, caches, isFull = false }, dieAt = Infinity) {
+    this.life = { isDead: false, isFull, points: 0, dieAt, locks: new Map() };
     this.life.died = new Promise((_, reject) => (this.life.die = () => reject(new Died())));
     this.life.died.catch(() => {});
     this.caches = new Map([...caches].map(([name, entries]) => [name, new Map(entries)]));
@@ -74,6 +76,10 @@ export class Device {
   #watch(life, factory, transaction) {
     if (transaction.mode !== "readwrite") return;
     const stores = [...transaction.objectStoreNames];
+    if (life.isFull && !MAKES_ROOM(stores)) {
+      transaction.abort();
+      throw new DOMException("The disk is full", "QuotaExceededError");
+    }
     this.reach(life, `write ${stores}`);
     transaction.addEventListener("complete", () => this.#commit(life, factory, stores, `committed ${stores}`));
   }

@@ -1,6 +1,6 @@
 // Goes through many outings and prints what came of them as JSON: {outings, points, failures: [{name, reason, steps}]}.
 //
-//   model.mjs every N      every point of one outing, with N kinds of older storage after it (there are ten)
+//   model.mjs every N      every point of one outing, with N kinds of older storage after it (there are eleven)
 //   model.mjs random N     N outings of several lives that a seed draws
 //   model.mjs NAME         one of these again, for its steps
 import { EMPTY, Outing } from "./outing.mjs";
@@ -38,6 +38,7 @@ const STORAGES = {
   "an older database": olderDatabase,
   ...Object.fromEntries(STORES.map((store) => [`an older store of ${store}`, singleStore(store)])),
   "no database": (_device, now) => ({ ...now, database: EMPTY.database }),
+  "an older database on a full disk": (...given) => ({ ...olderDatabase(...given), isFull: true }),
   "older caches": olderCaches,
   "no caches": (_device, now) => ({ ...now, caches: EMPTY.caches }),
   "an older database and older caches": (device, now, random) => olderCaches(device, olderDatabase(device, now, random), random),

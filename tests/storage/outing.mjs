@@ -14,6 +14,9 @@ import { BACKUP, Device, Died, EMPTY, ORIGIN, idIn, rowsOf } from "./device.mjs"
 import { openRealm } from "./realm.mjs";
 
 const KEY = { id: "k", public_key: "p" };
+const refused = (reason) => {
+  if (reason.name !== "QuotaExceededError") throw reason;
+};
 /** What opens the database. */
 const OPENS = new Set(["save", "count", "shift", "send", "report"]);
 const DOOR = { listing: "event:1", day: "2027-03-02" };
@@ -55,7 +58,7 @@ export class Outing {
     try {
       await Promise.race([this.#act(actions), life.died]);
       await Promise.race([this.#quiet(), life.died]);
-      if (actions.some(([name]) => OPENS.has(name))) this.#atRest();
+      if (!storage.isFull && actions.some(([name]) => OPENS.has(name))) this.#atRest();
     } catch (reason) {
       if (!(reason instanceof Died)) throw reason;
     }
@@ -70,7 +73,7 @@ export class Outing {
     for (const [name, isWaitedFor, tab] of actions) {
       if (life.isDead) return;
       this.steps.push(`   ${name}${isWaitedFor ? "" : " (and on)"}`);
-      const doing = this[name]((tabs[tab] ??= await this.#open()));
+      const doing = this[name]((tabs[tab] ??= await this.#open())).catch(refused);
       if (isWaitedFor) await doing;
       else under.push(doing);
     }

@@ -29,7 +29,7 @@ def go_through(*outings: object) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("kinds", [pytest.param(2, marks=pytest.mark.timeout(600)), pytest.param(10, marks=LONG)])
+@pytest.mark.parametrize("kinds", [pytest.param(2, marks=pytest.mark.timeout(600)), pytest.param(11, marks=LONG)])
 def test_older_storage_after_every_point_of_a_day(kinds: int) -> None:
     """`kinds`: how many kinds of older storage there are after each point."""
     found = go_through("every", kinds)
