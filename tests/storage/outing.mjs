@@ -160,7 +160,8 @@ export class Outing {
   #atRest() {
     const { database, caches } = this.now("");
     const [kept, copies, facts] = [rowsOf(database, "records"), copiesIn(caches), rowsOf(database, "meta")];
-    for (const id of kept.keys()) if (!copies.has(id)) this.#break(`${id} waits, and has no copy.`);
+    const hasOne = (id) => copies.has(id) || this.base.records.has(id);
+    for (const id of kept.keys()) if (!hasOne(id)) this.#break(`${id} waits, and has no copy.`);
     for (const id of copies.keys()) {
       if (!kept.has(id) && !this.base.records.has(id)) this.#break(`${id} is not brought back from its copy.`);
     }
