@@ -1,7 +1,7 @@
 // The van pack: every page and file that works without signal, exactly as the server made it.
 import { changeFacts, keep, recall } from "./database.js";
 import { LockStolen, underLock } from "./locks.js";
-import { PREFIX, forgetCaches, hasRevision, revisionOf } from "./pages.js";
+import { PREFIX, forgetCaches, hasRevision, ifReadable, revisionOf } from "./pages.js";
 import { ask, isAnswer, isUnknown } from "./server.js";
 
 /** Holds each page under its address and revision, so that old and new ones never mix and none is copied. */
@@ -56,13 +56,16 @@ async function writeList(pages) {
 /** The key to seal to: the newest that the pack brought, or undefined. */
 export const sealingKey = async () => (await currentPack())?.keys.at(-1);
 
-/** A page or file of the pack, or undefined. Queries make no difference. */
-export async function findInPack(url) {
-  const pack = await currentPack().catch(() => undefined); // no storage: as if there were no pack
-  const { pathname } = new URL(url, location.origin);
-  const revision = (await pagesOf(pack))?.[pathname];
-  return revision && (await caches.open(PACK_CACHE)).match(entry(pathname, revision));
-}
+/** A page or file of the pack; undefined where there is none, or storage fails. Queries make no difference. */
+export const findInPack = (url) =>
+  ifReadable(async () => {
+    const { pathname } = new URL(url, location.origin);
+    const revision = (await pagesOf(await currentPack()))?.[pathname];
+    return revision && (await caches.open(PACK_CACHE)).match(entry(pathname, revision));
+  });
+
+/** Whether the pages of a pack can be read; asks Cache storage each time, because people can clear it. */
+export const isReadable = async ({ list }) => Boolean(await ifReadable(() => readList(list)));
 
 /**
  * Bring the pack up to date; only what changed is fetched, without cookies.

@@ -3,7 +3,7 @@
 export const PREFIX = "peer-app-";
 const VISITED = `${PREFIX}visited-1`;
 const PATIENCE = 2500; // milliseconds before a page that was seen before is shown instead
-const KEPT = 60; // pages; the oldest goes first
+const KEPT = 60; // pages besides "No signal"; the oldest goes first
 const NO_SIGNAL = "/offline";
 export const REVISION = import.meta.url.split("/")[4]; // of all the app's files, from https://host/assets/REVISION/…
 
@@ -30,19 +30,22 @@ export async function answerOther(request, find = findVisited) {
 
 /** A file: as it is kept, else from the network, and kept from then on; at worst in another revision. */
 export async function answerAsset(request, find = async () => undefined) {
-  const kept = (await find(request.url)) ?? (await caches.match(request));
+  const kept = (await find(request.url)) ?? (await ifReadable(() => caches.match(request)));
   if (kept) return kept;
-  const cache = await caches.open(VISITED);
   try {
     const response = await fetch(request);
-    if (response.ok) await cache.put(request, response.clone());
+    if (response.ok) await ifReadable(async () => (await caches.open(VISITED)).put(request, response.clone()));
     return response;
   } catch (reason) {
+    const cache = await caches.open(VISITED);
     const similar = (await cache.keys()).find(({ url }) => fileOf(url) === fileOf(request.url));
     if (similar) return cache.match(similar);
     throw reason;
   }
 }
+
+/** What `work` on Cache storage gives; undefined where it fails (disk full or damaged), which is to stop no answer. */
+export const ifReadable = (work) => work().catch(() => undefined);
 
 /** A page: from the network; when that fails or takes too long, as it was seen before. */
 export async function answerPage(request, find = findVisited) {
@@ -50,7 +53,7 @@ export async function answerPage(request, find = findVisited) {
   try {
     const response = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : undefined);
     if (response.status >= 500 && kept) return kept;
-    await remember(request.url, response);
+    await ifReadable(() => remember(request.url, response));
     return response;
   } catch (reason) {
     const instead = kept ?? (await openDoor(request.url, find)) ?? (await inOwnLanguage(NO_SIGNAL, find))?.kept;
@@ -100,7 +103,7 @@ export async function revisionOf(bytes) {
 
 export const isVisitedCache = (name) => name === VISITED;
 
-export const findVisited = async (url) => (await caches.open(VISITED)).match(withoutQuery(url));
+export const findVisited = (url) => ifReadable(async () => (await caches.open(VISITED)).match(withoutQuery(url)));
 
 /** Without signal a door leads to the page in the first of the device's languages that is kept. */
 export async function openDoor(url, find) {
@@ -110,9 +113,13 @@ export async function openDoor(url, find) {
   return found && Response.redirect(found.address + search, 302);
 }
 
+/** The codes of the languages to try for a page, best first: its own, the device's, English. */
+export const languagesFor = (url) => [languageOf(url), ...deviceLanguages()];
+const deviceLanguages = () => [...navigator.languages.map((tag) => tag.split("-")[0]), "en"];
+
 async function inOwnLanguage(pathname, find) {
-  for (const tag of [...navigator.languages, "en"]) {
-    const address = new URL(`/${tag.split("-")[0]}${pathname}`, location.origin).href;
+  for (const code of deviceLanguages()) {
+    const address = new URL(`/${code}${pathname}`, location.origin).href;
     const kept = await find(address);
     if (kept) return { address, kept };
   }
@@ -127,7 +134,7 @@ async function remember(url, response) {
   if (!(await hasRevision(await response.clone().arrayBuffer(), revision))) return;
   const cache = await caches.open(VISITED);
   await cache.put(withoutQuery(url), copy);
-  const pages = (await cache.keys()).filter((request) => languageOf(request.url) !== null);
+  const pages = (await cache.keys()).filter(({ url }) => languageOf(url) !== null && !url.endsWith(NO_SIGNAL));
   await Promise.all(pages.slice(0, Math.max(0, pages.length - KEPT)).map((page) => cache.delete(page)));
 }
 

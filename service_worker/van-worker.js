@@ -1,5 +1,6 @@
 // The worker of van mode: the public pages' habits, the pack, and sending. Handlers only route.
 import { recall } from "./database.js";
+import { orFallback } from "./fallback.js";
 import { listenForNotifications } from "./notifications.js";
 import { OFF, PACK_CACHE, findInPack, takeOver } from "./pack.js";
 import {
@@ -28,9 +29,7 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (isAsset(request)) event.respondWith(answerAsset(request, findInPack));
-  else if (isVanPage(request)) event.respondWith(answerVanPage(request));
-  else if (isPublicPage(request)) event.respondWith(answerPage(request, find));
-  else if (isPage(request)) event.respondWith(answerOther(request, find));
+  else if (isPage(request)) event.respondWith(orFallback(request, answerNavigation(request)));
 });
 
 addEventListener("message", (event) => {
@@ -41,6 +40,12 @@ listenForSync();
 listenForNotifications();
 
 const isOurs = (name) => isVisitedCache(name) || name === PACK_CACHE;
+
+function answerNavigation(request) {
+  if (isVanPage(request)) return answerVanPage(request);
+  return isPublicPage(request) ? answerPage(request, find) : answerOther(request, find);
+}
+
 const find = async (url) => (await findInPack(url)) ?? findVisited(url);
 
 /** There is nothing to wait for once the offline part was switched on again. */

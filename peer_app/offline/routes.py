@@ -8,6 +8,7 @@ from peer_app.core import languages
 from peer_app.core.access import access, public
 from peer_app.core.assets import asset
 from peer_app.core.languages import page
+from peer_app.offline.fallback import fallback_pages
 from peer_app.organisation import models as organisation
 from peer_app.organisation.icons import icon
 
@@ -19,15 +20,23 @@ bp = Blueprint("offline", __name__)
 def worker() -> Response:
     """The public pages' worker; `?van` is the one that also keeps the pack and the outbox.
 
-    It holds one import whose address changes with every version, which is how browsers notice.
+    It holds one import whose address changes with every version, which is how browsers notice. The van's also holds the
+    page to show when nothing else is there: browsers ask with every page, so an unchanged script is answered with 304.
     """
-    entry = "van-worker.js" if "van" in request.args else "public-worker.js"
     if not current_app.config["OFFLINE"]:
-        entry = "null-worker.js"
-    body = f'import "{asset("service_worker/" + entry)}";\n'
+        body = _import("null-worker.js")
+    elif "van" in request.args:
+        body = _import("van-worker.js") + f"self.FALLBACK = {json.dumps(fallback_pages(), ensure_ascii=False)};\n"
+    else:
+        body = _import("public-worker.js")
     response = current_app.response_class(body, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
-    return response
+    response.add_etag(weak=True)
+    return response.make_conditional(request)
+
+
+def _import(entry: str) -> str:
+    return f'import "{asset("service_worker/" + entry)}";\n'
 
 
 @page(bp, "/offline")

@@ -1,5 +1,5 @@
 // The rest of van mode's home, on a device that is set up: who is on the van, how fresh the pack is, sending, new versions.
-import { currentPack, update } from "../../service_worker/pack.js";
+import { currentPack, isReadable, update } from "../../service_worker/pack.js";
 import { report, thisDevice } from "../../service_worker/report.js";
 import { ago } from "./ago.js";
 import { message } from "./messages.js";
@@ -37,13 +37,14 @@ async function refresh() {
 }
 
 async function showAge() {
-  const { updated_at } = await currentPack();
+  const pack = await currentPack();
+  const { updated_at } = pack;
   const age = Date.now() - updated_at;
   const line = part("updated");
   const isOld = age > OLD;
   line.textContent = message(isOld ? "updated_long_ago" : "updated", { when: ago(updated_at) });
   line.className = isOld ? "status care" : "soft";
-  line.hidden = false;
+  line.hidden = !(await isReadable(pack)); // cleared away: until they are fetched again, nothing works without signal
 }
 
 async function offerUpdate() {

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from peer_app.core import clock
+from tests.browser.conftest import until
 from tests.browser.van import read_code
 
 EXIT = "https://www.bbc.co.uk/weather"
@@ -44,6 +45,20 @@ def test_a_page_never_opened_says_so_and_who_to_ring(event, context, site, path)
     event.goto(site.origin + path)
     expect(event.get_by_role("heading", name="No signal here")).to_be_visible()
     expect(event.get_by_role("link", name="116 123")).to_be_visible()
+
+
+def test_many_pages_later_no_signal_is_still_said(event, context, site):
+    event.evaluate(
+        """async () => {
+          const cache = await caches.open("peer-app-visited-1");
+          for (let n = 0; n < 60; n += 1) await cache.put(`/en/events/${n}`, new Response(""));
+        }"""
+    )
+    event.goto(f"{site.origin}/en/about")
+    until(event, "caches.match('/en/').then((kept) => !kept)")
+    context.set_offline(True)
+    event.goto(f"{site.origin}/en/van-stops")
+    expect(event.get_by_role("heading", name="No signal here")).to_be_visible()
 
 
 def test_a_door_leads_to_the_front_page_which_every_phone_keeps(event, context, site):
