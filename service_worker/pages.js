@@ -5,62 +5,70 @@ const VISITED = `${PREFIX}visited-1`;
 const PATIENCE = 2500; // milliseconds before a page that was seen before is shown instead
 const KEPT = 60; // pages besides "No signal"; the oldest goes first
 const NO_SIGNAL = "/offline";
+const SITE = `${location.origin}/`;
 export const REVISION = import.meta.url.split("/")[4]; // of all the app's files, from https://host/assets/REVISION/…
 
 /** Whether it is one of the app's own files, whose address changes with its content. */
-export const isAsset = ({ method, url }) => method === "GET" && sameOrigin(url) && new URL(url).pathname.startsWith("/assets/");
+export const isAsset = ({ method, url }) => method === "GET" && url.startsWith(`${SITE}assets/`);
 
 /** Whether somebody is opening a public page: one under a language, or a door to one. */
-export const isPublicPage = ({ method, mode, url }) =>
-  method === "GET" && mode === "navigate" && sameOrigin(url) && (languageOf(url) !== null || isDoor(url));
+export const isPublicPage = (request) => isPage(request) && (languageOf(request.url) !== null || isDoor(request.url));
 
 /** Whether somebody is opening any other page of ours. */
-export const isPage = ({ method, mode, url }) => method === "GET" && mode === "navigate" && sameOrigin(url);
+export const isPage = ({ method, mode, url }) => method === "GET" && mode === "navigate" && url.startsWith(SITE);
 
 /** A page that is never kept (it is about people, or counts a visit): the network, else "No signal". */
-export async function answerOther(request, find = findVisited) {
-  try {
-    return await fetch(request);
-  } catch (reason) {
-    const instead = await inOwnLanguage(NO_SIGNAL, find);
-    if (instead) return instead.kept;
-    throw reason;
-  }
-}
+export const answerOther = (request, find = findVisited) => orNoSignal(fetch(request), find);
 
 /** A file: as it is kept, else from the network, and kept from then on; at worst in another revision. */
 export async function answerAsset(request, find = async () => undefined) {
   const kept = (await find(request.url)) ?? (await ifReadable(() => caches.match(request)));
   if (kept) return kept;
-  try {
-    const response = await fetch(request);
-    if (response.ok) await ifReadable(async () => (await caches.open(VISITED)).put(request, response.clone()));
+  const answer = fetch(request);
+  const response = await ifReadable(() => answer);
+  const cache = await ifReadable(() => caches.open(VISITED));
+  if (response && (await isOurs(response))) {
+    if (response.ok) await ifReadable(async () => cache.put(request, response.clone()));
     return response;
-  } catch (reason) {
-    const cache = await caches.open(VISITED);
-    const similar = (await cache.keys()).find(({ url }) => fileOf(url) === fileOf(request.url));
-    if (similar) return cache.match(similar);
-    throw reason;
   }
+  const file = request.url.split(/\/assets\/[^/]+/)[1];
+  const similar = (await ifReadable(async () => cache.keys()))?.find(({ url }) => url.endsWith(file));
+  return similar ? cache.match(similar) : answer;
 }
 
 /** What `work` on Cache storage gives; undefined where it fails (disk full or damaged), which is to stop no answer. */
 export const ifReadable = (work) => work().catch(() => undefined);
 
-/** A page: from the network; when that fails or takes too long, as it was seen before. */
+/**
+ * A page: from our server; when that fails, takes too long, or somebody else answers, as it was seen before.
+ * Where nothing is kept, a captive portal gets through, so that people can sign in to it.
+ */
 export async function answerPage(request, find = findVisited) {
-  const kept = await find(request.url);
+  const kept = (await find(request.url)) ?? (await openDoor(request.url, find));
   try {
-    const response = await fetch(request, kept ? { signal: AbortSignal.timeout(PATIENCE) } : undefined);
-    if (response.status >= 500 && kept) return kept;
+    // No cache: a portal may say "moved permanently", which the browser would remember for as long as it likes.
+    const how = kept && { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) };
+    const response = await fetch(request, how);
+    if (kept && (response.status >= 500 || !(await isOurs(response, how)))) return kept;
     await ifReadable(() => remember(request.url, response));
     return response;
   } catch (reason) {
-    const instead = kept ?? (await openDoor(request.url, find)) ?? (await inOwnLanguage(NO_SIGNAL, find))?.kept;
-    if (instead) return instead;
-    throw reason;
+    return kept ?? orNoSignal(Promise.reject(reason), find);
   }
 }
+
+/** The answer; where none comes, the page that says "No signal", if it is here. */
+const orNoSignal = (answer, find) => answer.catch(async () => (await inOwnLanguage(NO_SIGNAL, find))?.kept ?? answer);
+
+/**
+ * Whether our server answered, and not a captive portal or a filter on the way. The bytes don't tell: proxies rewrite
+ * pages. A browser hides from its worker where a redirect leads: so the address is asked once more, and followed; of
+ * another origin's answer no header can be read (CORS).
+ */
+const isOurs = ({ type, url, headers }, how) =>
+  type === "opaqueredirect"
+    ? fetch(url, { ...how, method: "HEAD" }).then(isOurs, () => false)
+    : headers.has("Peer-App"); // peer_app/core/headers.py
 
 /** Keep what is open right now, which came before this worker, and the page that says "No signal". */
 export async function keepForLater() {
@@ -71,9 +79,9 @@ export async function keepForLater() {
 
 async function keepWithFiles(address) {
   const response = await fetch(address, { credentials: "omit" });
-  const html = await response.clone().text();
+  const html = await response.text();
   // A copy, because an answer that was redirected may not be shown for a page.
-  await remember(response.url, new Response(await response.arrayBuffer(), response));
+  await remember(response.url, new Response(html, response));
   const files = [...html.matchAll(/"(\/assets\/[^"]+\.(?:css|js|svg))"/g)].map(([, path]) => new Request(path));
   await Promise.all(files.map((file) => answerAsset(file)));
 }
@@ -140,8 +148,6 @@ async function remember(url, response) {
 
 /** Whether only a part of what's on was asked for: that is not to stand for all of it. */
 const isFiltered = (url) => /[?&](?:kind|area|day|free|step-free|spoken|q|after|before)=./.test(new URL(url).search);
-const sameOrigin = (url) => new URL(url).origin === location.origin;
-const fileOf = (url) => new URL(url).pathname.replace(/^\/assets\/[^/]+/, "");
 const withoutQuery = (url) => url.split(/[?#]/)[0];
 // "me" is no language: what stands behind /me/ is for one person.
 const languageOf = (url) => new URL(url).pathname.match(/^\/(?!me\/)([a-z]{2})\//)?.[1] ?? null;

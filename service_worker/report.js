@@ -1,18 +1,21 @@
 // What this device says of itself to the server, and what it learns in return.
 import { changeFacts, database, keep, recall } from "./database.js";
+import { renewCookie } from "./identity.js";
 import { REVISION } from "./pages.js";
 import { isAnswer, isUnknown, post } from "./server.js";
 
 /** What the server last said: {name, shared, emptied, crew: [{id, name}]}, or undefined. */
 export const thisDevice = () => recall("device");
 
-/** Say how this device is. Gives "known", "unknown" (it has to be set up, again or at all) or "later" (no signal). */
+/** Say how this device is; one whose cookie is gone gets a new one first. Gives "known", "unknown" (it has to be set up, again or at all) or "later" (no signal). */
 export async function report() {
   try {
     const said = await facts();
-    const response = await post("/sync/status", said);
+    const tell = () => post("/sync/status", said);
+    let response = await tell();
+    if (isUnknown(response) && (await renewCookie())) response = await tell();
     if (!isAnswer(response)) {
-      void response.body?.cancel(); // what is not read would keep the line busy
+      void response.body?.cancel().catch(() => {}); // what is not read would keep the line busy
       return isUnknown(response) ? "unknown" : "later";
     }
     const { name, shared, emptied, crew, seq } = await response.json();

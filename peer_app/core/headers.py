@@ -22,6 +22,8 @@ CONTENT_SECURITY_POLICY = (
 )
 
 FIXED = {
+    # Says that it was us who answered, and no captive portal: service_worker/pages.js looks for it.
+    "Peer-App": "1",
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -29,6 +29,9 @@ class Device(Model):
     shared: Mapped[bool]
     #: None until it is set up, and once it is lost.
     token_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    #: Of the key with which it gets a new cookie: an uncompressed point of P-256, unpadded base64url. None where the
+    #: browser can't keep a key, and once it is lost.
+    public_key: Mapped[str | None] = mapped_column(String(87), index=True, unique=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     enrolled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -73,10 +76,16 @@ class Device(Model):
         return db.session.scalar(select(cls).where(cls.token_digest == codes.digest(token)))
 
     @classmethod
-    def enrol(cls, code: str, *, shared: bool) -> "tuple[Device, str] | None":
+    def of_public_key(cls, public_key: str) -> "Device | None":
+        """The device in use that holds that key."""
+        in_use = cls.public_key == public_key, cls.token_digest.is_not(None)
+        return db.session.scalar(select(cls).where(*in_use).with_for_update())
+
+    @classmethod
+    def enrol(cls, code: str, *, shared: bool, public_key: str | None = None) -> "tuple[Device, str] | None":
         """Spend a code: the device it was made for, and the token for its cookie. The caller commits.
 
-        None when the code is wrong, used or too old. A token given out before ends.
+        None when the code is wrong, used or too old. A token given out before ends, and a key sent in before.
         """
         now = clock.now()
         open_code = Enrolment.code_digest == codes.keyed_digest(code), Enrolment.used_at.is_(None)
@@ -84,11 +93,18 @@ class Device(Model):
         device_id = db.session.scalar(spent.returning(Enrolment.device_id))
         if device_id is None:
             return None
-        found, token = db.session.get_one(cls, device_id), codes.new_token()
-        found.token_digest, found.enrolled_at, found.revoked_at = codes.digest(token), now, None
-        found.lost_since = None
-        found.shared = shared
-        return found, token
+        found = db.session.get_one(cls, device_id)
+        if public_key is not None:  # a key speaks for one device
+            db.session.execute(update(cls).where(cls.public_key == public_key).values(public_key=None))
+        found.enrolled_at, found.revoked_at, found.lost_since = now, None, None
+        found.shared, found.public_key = shared, public_key
+        return found, found.new_token()
+
+    def new_token(self) -> str:
+        """A token for its cookie; the one before ends. The caller commits."""
+        token = codes.new_token()
+        self.token_digest = codes.digest(token)
+        return token
 
     def new_code(self) -> str:
         """A code that sets this device up, shown once; earlier ones of this device end. The caller commits."""
@@ -106,7 +122,7 @@ class Device(Model):
         # The codes first, as when one is spent: a device being set up right now is waited for, and is lost as well.
         db.session.execute(delete(Enrolment).where(Enrolment.device_id == self.id))
         db.session.refresh(self, with_for_update=True)
-        self.token_digest, self.revoked_at = None, self.revoked_at or clock.now()
+        self.token_digest, self.public_key, self.revoked_at = None, None, self.revoked_at or clock.now()
         self.lost_since = since or self.lost_since
 
     def report(self, facts: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from peer_app.core.requests import sent_json
 from peer_app.devices import cookies
 from peer_app.devices.epochs import DeviceEpoch, tallies_of
 from peer_app.devices.models import Device
+from peer_app.devices.renewal import is_public_key
 from peer_app.extensions import csrf, db, limiter
 
 bp = Blueprint("reporting", __name__)
@@ -35,12 +36,17 @@ _TOLD_FOR = timedelta(days=1)
 @access(public)
 @limiter.limit("10/minute; 100/hour")
 def enrol() -> Response:
-    """Spend a code (`{"code", "shared"}`): 201 with the device's name, and its cookie."""
+    """Spend a code (`{"code", "shared", "public_key"}`): 201 with the device's name, and its cookie.
+
+    public_key, where the browser can keep one: the device gets a new cookie with it (`renewal.py`).
+    """
     sent = _sent_object()
     code, shared = sent.get("code"), sent.get("shared")
     if not isinstance(code, str) or not isinstance(shared, bool):
         return problem(422, _("Send a code, and whether several people use this device."))
-    enrolled = Device.enrol(codes.tidy(code), shared=shared)
+    public_key = sent.get("public_key")
+    key = public_key if isinstance(public_key, str) and is_public_key(public_key) else None
+    enrolled = Device.enrol(codes.tidy(code), shared=shared, public_key=key)
     if enrolled is None:
         return problem(404, _("That code is not known, or its ten minutes are over. Ask for a new one."))
     found, token = enrolled

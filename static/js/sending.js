@@ -28,10 +28,17 @@ export async function sendSoon() {
 async function attempt(how) {
   clearTimeout(timer);
   try {
-    if ((await counts()).waiting > 0 && (await send(how)).sent > 0) await report();
+    if ((await counts()).waiting > 0) await sendAndReport(how);
   } finally {
     timer = setTimeout(attempt, await pause(), { now: false });
   }
+}
+
+async function sendAndReport(how) {
+  const { sent, state } = await send(how);
+  if (sent === 0 && state !== "unknown") return;
+  // It may be the cookie alone that is gone: with the report comes a new one.
+  if ((await report()) === "known" && state === "unknown") await send();
 }
 
 /** Milliseconds until the next try is due: at most two minutes, whatever the clock does. */

@@ -1,4 +1,5 @@
 // "Set up this tablet": a code, one button, then the worker, the pack, and proof that sealing works.
+import { publicKey } from "../../service_worker/identity.js";
 import { canKeep } from "../../service_worker/outbox.js";
 import { currentPack, sealingKey, update } from "../../service_worker/pack.js";
 import { report } from "../../service_worker/report.js";
@@ -37,7 +38,8 @@ const wasCutOff = async () => !(await currentPack()) && (await report()) === "kn
 
 /** The name of the words that say why van mode can't work in this browser; null when it can. */
 async function whyNot() {
-  if (!window.isSecureContext || !("serviceWorker" in navigator)) return "needs_https";
+  if (!window.isSecureContext) return "needs_https";
+  if (!("serviceWorker" in navigator)) return "private_window"; // Firefox has none there; others can't be told apart
   if (!(await canKeep().catch(() => false))) return "cannot_keep";
   return (await canSeal().catch(() => false)) ? null : "cannot_seal";
 }
@@ -62,7 +64,8 @@ async function enrol() {
     code.focus();
     return say(message("needs_code"));
   }
-  const response = await post("/sync/enrolments", { code: code.value, shared: device.value === "shared" });
+  const public_key = await publicKey().catch(() => null); // without one the cookie has to do
+  const response = await post("/sync/enrolments", { code: code.value, shared: device.value === "shared", public_key });
   // A try that was cut off has spent the code already; it is not asked for twice.
   const isSpentHere = response.status === 404 && (await wasCutOff());
   if (response.status !== 201 && !isSpentHere) return say(message(response.status === 404 ? "wrong_code" : "no_signal"));

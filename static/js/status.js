@@ -30,7 +30,8 @@ async function update(element) {
 }
 
 function sayWhenTried(element, last) {
-  element.textContent = last ? message("last_tried", { when: ago(last.at) }) : "";
+  const when = last && ago(last.at);
+  element.textContent = when ? message("last_tried", { when }) : "";
 }
 
 async function sendNow(element, button) {

@@ -39,10 +39,10 @@ async function refresh() {
 async function showAge() {
   const pack = await currentPack();
   const { updated_at } = pack;
-  const age = Date.now() - updated_at;
   const line = part("updated");
-  const isOld = age > OLD;
-  line.textContent = message(isOld ? "updated_long_ago" : "updated", { when: ago(updated_at) });
+  const when = ago(updated_at);
+  const isOld = !when || Date.now() - updated_at > OLD;
+  line.textContent = when ? message(isOld ? "updated_long_ago" : "updated", { when }) : message("updated_unknown");
   line.className = isOld ? "status care" : "soft";
   line.hidden = !(await isReadable(pack)); // cleared away: until they are fetched again, nothing works without signal
 }

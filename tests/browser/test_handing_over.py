@@ -74,6 +74,39 @@ def test_left_alone_it_asks_and_then_empties_itself(form):
     assert not form.url.endswith("/register"), "it is not in the history any more"
 
 
+def test_while_it_asks_nothing_of_what_was_written_can_be_read(form):
+    """Not on the screen, where the words would shine through, and not by what reads aloud."""
+    words = form.get_by_label("What should we call you?")
+    form.clock.pause_at(form.evaluate("Date.now() / 1000 + 1"))  # nothing but the test counts the seconds from here on
+    words.focus()
+    empty = ask_and_look(form)
+    fill_in(form)
+    for field in ("How can we reach you?", "What do you enjoy, or could share?", "What would help?"):
+        form.get_by_label(field).fill(SECRET)
+    assert ask_and_look(form) == empty, "the same picture, whatever was written"
+
+
+def ask_and_look(form: Page) -> bytes:
+    """What can be seen while it asks, with the question answered afterwards."""
+    form.clock.run_for(100_500)
+    question = form.get_by_role("dialog", name="Still here?")
+    expect(question).to_be_visible()
+    nodes = form.context.new_cdp_session(form).send("Accessibility.getFullAXTree")["nodes"]
+    read_aloud = [str(node.get(part)) for node in nodes if not node["ignored"] for part in ("name", "value")]
+    assert any("Still here?" in words for words in read_aloud)
+    assert not any(SECRET in words for words in read_aloud)
+    yes = form.get_by_role("button", name="Yes, carry on")
+    expect(yes).to_be_focused()
+    form.keyboard.press("Tab")
+    assert form.evaluate("document.activeElement.closest('#still-here, body').id") in {"still-here", ""}
+    yes.focus()
+    form.evaluate("document.querySelector('#still-here [data-seconds]').textContent = ''")
+    picture = form.screenshot(caret="hide", animations="disabled")
+    yes.click()
+    expect(question).to_be_hidden()
+    return picture
+
+
 def test_asleep_counts(form):
     fill_in(form)
     form.clock.fast_forward(10 * 60_000)  # timers did not run meanwhile, the clock did

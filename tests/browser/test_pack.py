@@ -9,11 +9,20 @@ from playwright.sync_api import Page, expect
 from peer_app.core import clock
 from peer_app.extensions import db
 from tests.browser.pages import app_of
-from tests.browser.van import get_ready, goto, run
+from tests.browser.van import answer_records, get_ready, goto, open_form, register, run
 from tests.factories import make_event
 from tests.served import Served
 
 NUMBERS = itertools.count(1)
+
+#: What is said of moments from ten years ahead to nine days ago, each once, in order.
+ALL_AGES = """
+async (part) => {
+  const { ago } = await part("static/js/ago");
+  const minutes = [5_260_000, 60 * 24 * 2192, 60 * 49, 60, 3, 1, 0, -120, -60 * 24 * 9];
+  return minutes.map((it) => ago(1e12 + it * 60_000, 1e12)).filter(Boolean);
+}
+"""
 
 
 @pytest.fixture
@@ -65,6 +74,21 @@ def test_its_age_is_shown_and_after_a_day_it_warns(tablet, van, site):
     both = ("Dates may have changed.", "Nothing waits")
     tops = [later.get_by_text(words).evaluate("(it) => it.getBoundingClientRect().top") for words in both]
     assert tops[0] < tops[1], "the warning comes before anything that may be out of date"
+
+
+def test_a_clock_that_was_put_back_makes_up_no_age(tablet, van, site):
+    """What was noted lies years ahead: how long ago it was nobody knows, and so nothing is said of it."""
+    answer_records(tablet.context, lambda route: route.abort())
+    form = open_form(tablet.context, site)
+    register(form, name="Zebedee")
+    expect(goto(tablet.context, site, "/en/van").get_by_text("Last tried")).to_be_visible()
+    tablet.context.set_offline(True)
+    page = tablet.context.new_page()
+    page.clock.install(time=clock.now() - timedelta(days=2192))
+    page.goto(site.origin + "/en/van")
+    expect(page.get_by_text("This tablet’s clock was put back. What’s on may have changed.")).to_be_visible()
+    expect(page.get_by_text("1 saved on this tablet, not sent yet.")).to_be_visible()
+    assert run(page, ALL_AGES) == ["this minute", "this minute", "2 hours ago", "9 days ago"]
 
 
 def test_without_signal_filters_are_answered_from_what_is_there(tablet, van, site):

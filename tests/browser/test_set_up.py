@@ -91,3 +91,12 @@ def test_one_that_works_can_be_set_up_again(new_context, site: Served, scanned):
         assert found is not None
         assert not found.shared
         db.engine.dispose()
+
+
+def test_a_private_window_is_named_before_a_code_is_asked_for(page):
+    """As Firefox has it there: no service worker, on a page that is secure."""
+    expect(page.get_by_text("Not in a private window")).to_be_visible()
+    page.add_init_script("delete Navigator.prototype.serviceWorker;")
+    page.reload()
+    expect(page.get_by_text("This is a private window.")).to_be_visible()
+    expect(page.get_by_label("The code from a coordinator")).to_be_hidden()

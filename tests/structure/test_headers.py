@@ -14,6 +14,8 @@ def complaints(answer):
     policy = dict(part.split(" ", 1) for part in answer.headers.get("Content-Security-Policy", "").split("; ") if part)
     found = [f"{name} is {policy.get(name)}" for name, value in NEEDED.items() if policy.get(name) != value]
     found += [f"{name} {value}" for name, value in policy.items() if "unsafe" in value or "*" in value]
+    if answer.headers.get("Peer-App") != "1":
+        found.append("a worker would take it for a captive portal's")
     if answer.headers.get("X-Content-Type-Options") != "nosniff":
         found.append("no nosniff")
     if answer.headers.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:

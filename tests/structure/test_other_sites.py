@@ -13,7 +13,15 @@ from tests.structure.test_url_map import calls_of
 pytestmark = pytest.mark.pages
 
 #: Only scripts of ours talk to these, with JSON; what the browser says of the sender has to do.
-WITHOUT_TOKEN = {"push.keep", "push.stop", "reporting.enrol", "reporting.report", "sync.records"}
+WITHOUT_TOKEN = {
+    "push.keep",
+    "push.stop",
+    "renewal.challenge",
+    "renewal.renew",
+    "reporting.enrol",
+    "reporting.report",
+    "sync.records",
+}
 
 #: Visitors' forms stand on pages that are the same for everyone; here, too, what the browser says has to do.
 VISITORS = {"better_words.suggest", "coming.ask", "coming.take_back", "interests.ask", "proposals.propose"}

@@ -28,6 +28,8 @@ FOR_STRANGERS = {
     "own_page.open_page",
     "push.keep",
     "push.stop",
+    "renewal.challenge",
+    "renewal.renew",
     "reporting.enrol",
     "root_files.robots",
     "scanning.scan",
