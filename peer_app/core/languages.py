@@ -147,7 +147,9 @@ def to_own_language(endpoint: str, **values: Any) -> Response:
     """A redirect (302) to `endpoint` in the visitor's language."""
     address = url_for(endpoint, lang=wished(), **values)
     query = request.query_string.decode()
-    return by_language(redirect(f"{address}?{query}" if query else address))
+    response = redirect(f"{address}?{query}" if query else address)
+    response.data = b""  # no browser shows it, and every phone that comes for the first time fetches two
+    return by_language(response)
 
 
 def by_language(response: Response) -> Response:
