@@ -50,12 +50,12 @@ async () => {
 WITHOUT_SYNC = "delete globalThis.ServiceWorkerRegistration?.prototype.sync;"
 
 
-def in_a_hurry(*milliseconds: int) -> str:
-    """Before a page: what it would wait for so many milliseconds, it waits for one second."""
+def in_a_hurry(*milliseconds: int, instead: int = 1_000) -> str:
+    """Before a page: what it would wait for so many milliseconds, it waits for `instead`, a second."""
     return f"""
     {{
       const {{ timeout }} = AbortSignal;
-      AbortSignal.timeout = (ms) => timeout.call(AbortSignal, {list(milliseconds)}.includes(ms) ? 1_000 : ms);
+      AbortSignal.timeout = (ms) => timeout.call(AbortSignal, {list(milliseconds)}.includes(ms) ? {instead} : ms);
     }}
     """
 

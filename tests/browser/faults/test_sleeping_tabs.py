@@ -55,8 +55,11 @@ def test_what_waits_is_sent(outing: Outing) -> None:
 
 
 def test_several_that_wait_for_a_sleeper_do_not_take_it_from_each_other(outing: Outing) -> None:
-    """Their patience ends at the same moment, as when the whole tablet slept; each has its turn."""
-    outing.start(HURRIED, WITHOUT_SYNC)
+    """Their patience ends at the same moment, as when the whole tablet slept; each has its turn.
+
+    Longer than the others wait, so that whoever sends on a busy machine is not taken for asleep.
+    """
+    outing.start(in_a_hurry(60_000, instead=10_000), WITHOUT_SYNC)
     outing.line.fail(lines.cut_before, lines.RECORDS)
     outing.save_some(3)
     tabs = [outing.home, outing.form, van.goto(outing.context, outing.site, "/en/van")]
