@@ -11,9 +11,10 @@ from playwright.sync_api import Page
 from werkzeug.exceptions import HTTPException
 
 from peer_app import create_app
-from peer_app.accounts.models import Invitation
+from peer_app.accounts.models import Account, Invitation
 from peer_app.coming.models import Coming
 from peer_app.concerns.models import Concern
+from peer_app.core import clock
 from peer_app.core.inboxes import Source
 from peer_app.events.models import Event
 from peer_app.extensions import db
@@ -21,6 +22,7 @@ from peer_app.interests.models import Interest
 from peer_app.leaflets.models import Leaflet
 from peer_app.proposals.models import Proposal
 from peer_app.push.operations import tell
+from peer_app.sync.models import HeldRecord
 from tests.factories import PASSPHRASE, make_account, make_own_page
 from tests.served import NO_QUIET_TIME
 
@@ -83,10 +85,17 @@ def fill(app: Flask) -> list[str]:
         told = tell(ama, token="once", title="Tomorrow", body="The open event.", topic="events", page="")
         _invitation, token = Invitation.create("Sam", "peer")
         asked = say_something()
+        hold_some(ama)
         db.session.commit()
         own_page = [f"/me/{make_own_page(contact='020 7946 0777')}", "/me", "/me/not-here"]
         strangers = [f"/invitations/{token}", "/l/XXXXXX", "/nowhere", *own_page, *asked]
         return [f"/leaflets/{batch.code}", f"/tell/{told.id}", *strangers]
+
+
+def hold_some(by: Account) -> None:
+    """Records that could not be opened, more than stand together with those of other sources."""
+    facts = {"payload": "{}", "reason": "not-opened", "received_at": clock.now(), "account_id": by.id}
+    db.session.add_all(HeldRecord(record_id=f"held-{number}", digest="", **facts) for number in range(8))
 
 
 def say_something() -> list[str]:

@@ -79,7 +79,7 @@ def test_a_run_is_watched_and_stopped(desk, site, service, new_context):
     expect(desk.locator("[data-count=accepted]")).to_have_text("1")
     desk.get_by_role("button", name="Stop it.").click()
     expect(desk.get_by_text("Stopped by Ama")).to_be_visible()
-    expect(desk.get_by_text("1 person had been reached by then.")).to_be_visible()
+    expect(desk.get_by_text("It went out to 1 person.")).to_be_visible()
     expect(desk.get_by_role("button", name="Stop it.")).to_be_hidden()
     desk.goto(f"{site.origin}/tell")
     expect(desk.get_by_text("· stopped")).to_be_visible()
