@@ -50,7 +50,7 @@ export async function answerPage(request, find = findVisited) {
     const how = kept && { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) };
     const response = await fetch(request, how);
     if (kept && (response.status >= 500 || !(await isOurs(response, how)))) return kept;
-    await ifReadable(() => remember(request.url, response));
+    await remember(request.url, response); // rejects for a body that is cut off
     return response;
   } catch (reason) {
     return kept ?? orNoSignal(Promise.reject(reason), find);
@@ -140,8 +140,12 @@ async function remember(url, response) {
   const copy = response.clone();
   // A captive portal answers 200 for everything; only our own bytes match their hash.
   if (!(await hasRevision(await response.clone().arrayBuffer(), revision))) return;
+  await ifReadable(() => keep(withoutQuery(url), copy));
+}
+
+async function keep(address, copy) {
   const cache = await caches.open(VISITED);
-  await cache.put(withoutQuery(url), copy);
+  await cache.put(address, copy);
   const pages = (await cache.keys()).filter(({ url }) => languageOf(url) !== null && !url.endsWith(NO_SIGNAL));
   await Promise.all(pages.slice(0, Math.max(0, pages.length - KEPT)).map((page) => cache.delete(page)));
 }

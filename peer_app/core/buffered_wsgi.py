@@ -57,7 +57,7 @@ class Admission(Protocol):
         """
 
     def enter_known(self, environ: "WSGIEnvironment", length: int) -> Callable[[], None] | None:
-        """The same for whom `enter` refused, in a thread: may ask the database who it is.
+        """Let a request that `enter` refused send its body. Called in a thread; may ask the database who it is.
 
         None: the application answers without the body. Raises NoSlotError.
         """
@@ -201,4 +201,4 @@ def run_wsgi(app: "WSGIApplication", environ: "WSGIEnvironment") -> Answer:
 
 
 def _no_write(_data: bytes) -> object:
-    raise NotImplementedError("Frameworks of this century return their body.")
+    raise NotImplementedError("The `write` callable of PEP 3333 is not offered: return the body.")
